@@ -1,0 +1,104 @@
+/**
+ * Why something did not work, as facts. The words are written per reader, in `messages`.
+ * A failure is stored with its recording, so its facts are plain JSON.
+ */
+export interface FailureFacts {
+  // the recording
+  file_not_found: { file: string };
+  file_not_readable: { file: string; reason: string };
+  file_empty: { file: string };
+  not_audio: { file: string };
+  no_sound: { file: string };
+  damaged: { file: string };
+  too_short: { file: string; seconds: number; least: number };
+  too_long: { file: string; seconds: number; most: number };
+  conversion_timeout: { file: string; seconds: number };
+  worker_died: { file: string; attempts: number };
+  // what is asked for
+  no_recordings: { folder: string };
+  report_full: { given: number; most: number };
+  report_not_found: { report: string };
+  recording_not_found: { recording: string };
+  report_unfinished: { report: string };
+  nothing_to_retry: { what: string };
+  nothing_to_export: { report: string };
+  setting_invalid: { problems: string };
+  template_invalid: { file: string; problems: string };
+  expected_invalid: { file: string; reason: string };
+  // the box
+  disk_full: { path: string };
+  path_not_writable: { path: string; reason: string };
+  store_locked: { path: string };
+  store_newer: { path: string; found: number; known: number };
+  store_damaged: { path: string; reason: string };
+  // the engines
+  ffmpeg_missing: { program: string };
+  whisper_server_missing: { path: string };
+  speech_model_missing: { path: string };
+  speech_model_damaged: { path: string };
+  vad_model_missing: { path: string };
+  speech_engine_unreachable: { url: string };
+  speech_engine_failed: { reason: string };
+  speech_timeout: { seconds: number };
+  ollama_unreachable: { host: string };
+  ollama_model_missing: { model: string };
+  ollama_failed: { reason: string };
+  llama_missing: { reason: string };
+  extraction_model_missing: { path: string };
+  extraction_model_damaged: { path: string };
+  extraction_timeout: { seconds: number };
+  transcript_too_long: { tokens: number; most: number };
+  answer_cut_off: { tokens: number };
+  answer_invalid: { reason: string };
+  unexpected: { reason: string };
+}
+
+export type FailureCode = keyof FailureFacts;
+
+/** A failure as it is stored: its code and the facts that belong to it. */
+export type StoredFailure = { [C in FailureCode]: { code: C; facts: FailureFacts[C] } }[FailureCode];
+
+/** Failures that may pass by themselves: a recording that meets one is tried again. */
+const transient: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  "conversion_timeout",
+  "disk_full",
+  "store_locked",
+  "speech_engine_unreachable",
+  "speech_engine_failed",
+  "speech_timeout",
+  "ollama_unreachable",
+  "ollama_failed",
+  "extraction_timeout",
+  "answer_cut_off",
+  "answer_invalid",
+  "unexpected",
+]);
+
+/** An error with a code and facts instead of words; `cause` keeps the foreign error for the log. */
+export class Failure<C extends FailureCode = FailureCode> extends Error {
+  override readonly name = "Failure";
+
+  constructor(
+    readonly code: C,
+    readonly facts: FailureFacts[C],
+    options?: { cause?: unknown },
+  ) {
+    super(`${code} ${JSON.stringify(facts)}`, options);
+  }
+
+  /** Whether trying again later can help. */
+  get isTransient(): boolean {
+    return transient.has(this.code);
+  }
+
+  get stored(): StoredFailure {
+    return { code: this.code, facts: this.facts } as StoredFailure;
+  }
+}
+
+/** Turns whatever was thrown into a Failure, once, at the edge; an unknown error becomes `unexpected` and stays its cause. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Failure("unexpected", { reason }, { cause: error });
+}

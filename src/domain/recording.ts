@@ -1,0 +1,45 @@
+import type { StoredFailure } from "./failure.js";
+
+/**
+ * FETCHING: known, its bytes not yet ours. QUEUED: waits for a worker. RUNNING: a worker holds its lease.
+ * SUCCEEDED and FAILED are final until somebody asks for a retry.
+ */
+export type RecordingStatus = "FETCHING" | "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+
+/** What a RUNNING recording is at. */
+export type Stage = "converting" | "transcribing" | "extracting";
+
+/** Milliseconds that each stage took; the measure that estimates are made from. */
+export type Timings = Partial<Record<Stage, number>>;
+
+export interface Recording {
+  id: number;
+  reportId: number;
+  /** Place in the report, from 1. */
+  position: number;
+  /** The name that its sender gave it: never a path or an argument. */
+  name: string;
+  /** Where its bytes come from until they are ours: a path for the command line. */
+  source: string;
+  /** Key in the file store, once fetched. */
+  file: string | null;
+  bytes: number | null;
+  sha256: string | null;
+  status: RecordingStatus;
+  stage: Stage | null;
+  /** Position of the recording in the same report that has the same bytes. */
+  duplicateOf: number | null;
+  attempts: number;
+  /** When it may run next, in milliseconds since the epoch. */
+  runAt: number;
+  failure: StoredFailure | null;
+  /** Length in seconds, once probed. */
+  seconds: number | null;
+  timings: Timings;
+  /** Rows that were dropped because they repeat an example of the prompt. */
+  droppedRows: number;
+  finishedAt: number | null;
+}
+
+/** What was found in a recording that succeeded. */
+export type Outcome = "rows" | "empty" | "duplicate";

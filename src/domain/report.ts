@@ -1,0 +1,38 @@
+import type { RecordingStatus } from "./recording.js";
+import type { Template } from "./template.js";
+
+/** OPEN: recordings may still be added. PROCESSING: closed, work goes on. The others are final until a retry. */
+export type ReportStatus = "OPEN" | "PROCESSING" | "COMPLETED" | "PARTIALLY_COMPLETED" | "FAILED" | "CANCELLED";
+
+export const settledStatuses = ["COMPLETED", "PARTIALLY_COMPLETED", "FAILED"] as const;
+
+export interface Report {
+  id: number;
+  status: ReportStatus;
+  template: Template;
+  /** What it was started with (engines, output), so that `resume` goes on in the same way. */
+  settings: Record<string, string>;
+  createdAt: number;
+  settledAt: number | null;
+  /** Counts how often the report has settled: 1, and one more after each retry. */
+  revision: number;
+}
+
+/**
+ * The status of a closed report, from its recordings: null while one is unfinished.
+ * A duplicate is no recording of its own: it shares the fate of the one it repeats.
+ */
+export function settledStatus(
+  recordings: readonly { status: RecordingStatus; duplicateOf: number | null }[],
+): (typeof settledStatuses)[number] | null {
+  const own = recordings.filter((r) => r.duplicateOf === null);
+  const succeeded = own.filter((r) => r.status === "SUCCEEDED").length;
+  const failed = own.filter((r) => r.status === "FAILED").length;
+  if (succeeded + failed < own.length) return null;
+  if (failed === 0 && succeeded > 0) return "COMPLETED";
+  return succeeded > 0 ? "PARTIALLY_COMPLETED" : "FAILED";
+}
+
+export function isSettled(status: ReportStatus): boolean {
+  return (settledStatuses as readonly ReportStatus[]).includes(status);
+}

@@ -1,0 +1,146 @@
+import type { Failure } from "./domain/failure.js";
+import type { Recording, Stage, Timings } from "./domain/recording.js";
+import type { Report } from "./domain/report.js";
+import type { Row } from "./domain/row.js";
+import type { Template } from "./domain/template.js";
+import type { Transcript } from "./domain/transcript.js";
+
+/** A recording to come: the name it is shown under, and where its bytes are. */
+export interface Source {
+  name: string;
+  source: string;
+}
+
+/** Where a recording's bytes are kept, and what identifies them. */
+export interface StoredFile {
+  /** Key in the file store. */
+  file: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** A claimed recording. `token` is the lease: once it is lost, every write that carries it is refused. */
+export interface Job {
+  recording: Recording;
+  template: Template;
+  token: string;
+}
+
+/** What was found in a recording. `droppedRows` counts rows that repeated an example of the prompt. */
+export interface Finding {
+  rows: Row[];
+  droppedRows: number;
+}
+
+/**
+ * Reports, recordings and the queue. Async, for a later store on another machine; every adapter passes the contract suite.
+ * Times are milliseconds since the epoch. Writes that carry a token give false, and change nothing, when the lease is lost.
+ */
+export interface JobStore {
+  /** An OPEN report with its recordings FETCHING, in one transaction. */
+  createReport(template: Template, settings: Record<string, string>, sources: readonly Source[]): Promise<Report>;
+  report(id: number): Promise<Report | null>;
+  /** Newest first. */
+  reports(): Promise<Report[]>;
+  /** By position. */
+  recordings(reportId: number): Promise<Recording[]>;
+  /** Rows of a report's SUCCEEDED recordings, in the order of the recordings and of what was said. */
+  rows(reportId: number): Promise<{ position: number; row: Row }[]>;
+  transcript(recordingId: number): Promise<Transcript | null>;
+
+  /** The bytes are ours: QUEUED; or SUCCEEDED with `duplicateOf` where the report has a recording of the same bytes already. */
+  fetched(recordingId: number, stored: StoredFile): Promise<Recording>;
+  /** It could not be fetched: FAILED. */
+  refuse(recordingId: number, failure: Failure): Promise<void>;
+  /** No more recordings will come: PROCESSING, or settled at once where all are final. */
+  closeReport(reportId: number): Promise<Report>;
+  /** CANCELLED: nothing of it is worked on any more. */
+  cancelReport(reportId: number): Promise<void>;
+
+  /** Takes the next recording that may run (of one report, where it is named), counts the attempt, and leases it. */
+  claim(claim: { worker: string; leaseMs: number; reportId?: number }): Promise<Job | null>;
+  renew(recordingId: number, token: string, leaseMs: number): Promise<boolean>;
+  progress(recordingId: number, token: string, progress: { stage: Stage; seconds?: number }): Promise<boolean>;
+  /** Stored before extraction begins, so that a retry does not transcribe again. */
+  saveTranscript(recordingId: number, token: string, transcript: Transcript): Promise<boolean>;
+  /** SUCCEEDED with its rows; the last finish settles the report in the same transaction. */
+  succeed(recordingId: number, token: string, finding: Finding, timings: Timings): Promise<boolean>;
+  /** QUEUED again for `retryAt`, or FAILED where that is null; the last finish settles the report in the same transaction. */
+  fail(recordingId: number, token: string, failure: Failure, retryAt: number | null): Promise<boolean>;
+  /** QUEUED again without costing an attempt: its worker stops. */
+  release(recordingId: number, token: string): Promise<boolean>;
+  /**
+   * Takes back leases that have ended, or whose worker is gone: QUEUED, or FAILED (worker_died) where `maxAttempts` are used up.
+   * Gives how many.
+   */
+  reclaim(maxAttempts: number, isGone: (worker: string) => boolean): Promise<number>;
+  /** When the next recording of the report may run or its lease ends; null where none waits or runs. */
+  nextAt(reportId: number): Promise<number | null>;
+
+  /** FAILED recordings (one, where its position is named) wait for a worker again with attempts renewed; PROCESSING. Gives how many. */
+  retry(reportId: number, position?: number): Promise<number>;
+
+  /** Mean milliseconds a stage took for each started 30 s of sound, over the last recordings that ran it. */
+  pace(): Promise<Timings>;
+  close(): Promise<void>;
+}
+
+/** The recordings on disk, each under a name of our own. */
+export interface FileStore {
+  /** Copies the bytes of `source.source` in: temporary name, fsync, rename. Throws file_not_found, file_not_readable, file_empty, disk_full. */
+  take(source: Source, recordingId: number): Promise<StoredFile>;
+  /** Absolute path, for an engine to read. */
+  path(file: string): string;
+  remove(file: string): Promise<void>;
+  /** A path for a temporary file of one attempt; `sweep` removes what was left behind. */
+  scratch(name: string): string;
+}
+
+/** 16 kHz mono 16-bit WAV for the speech model. */
+export interface Sound {
+  path: string;
+  seconds: number;
+  /** RMS level of the loudest 100 ms, in dB below full scale; -Infinity for digital silence. */
+  loudestDb: number;
+}
+
+export interface AudioConverter {
+  /**
+   * Probes `input`, then writes its first sound track to `output` (which is not kept on failure). `name` is for failures alone.
+   * Throws not_audio, no_sound, too_short, too_long, damaged, conversion_timeout, disk_full, file_not_found.
+   */
+  convert(input: string, output: string, name: string, signal: AbortSignal): Promise<Sound>;
+}
+
+export interface Transcriber {
+  /** Starts the engine where it is ours, and waits until it can serve. Throws what is wrong with it (model missing, damaged…). */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Throws speech_engine_failed, speech_engine_unreachable, speech_timeout; the signal's reason when aborted. */
+  transcribe(sound: Sound, signal: AbortSignal): Promise<Transcript>;
+  close(): Promise<void>;
+}
+
+/** One question to a language model: a constant instruction, then the transcript alone. */
+export interface Question {
+  system: string;
+  user: string;
+  /** JSON schema that the answer must follow. */
+  schema: object;
+}
+
+export interface LanguageModel {
+  /** Tokens that a question and its answer may take together. */
+  readonly contextTokens: number;
+  /** Whether it computes on this box's CPU, where it must not run beside the speech model. */
+  readonly sharesCpu: boolean;
+  /** Loads the model, or checks that its server has it. Throws what is wrong. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Tokens of a text, exact or estimated upwards. After `ready`. */
+  countTokens(text: string): number;
+  /**
+   * The answer's text, complete. Throws answer_cut_off, extraction_timeout, ollama_unreachable and the like; the signal's reason
+   * when aborted. Nothing is promised of what the text holds: the caller validates.
+   */
+  ask(question: Question, answerTokens: number, signal: AbortSignal): Promise<string>;
+  close(): Promise<void>;
+}
