@@ -92,8 +92,10 @@ export interface FileStore {
   /** Absolute path, for an engine to read. */
   path(file: string): string;
   remove(file: string): Promise<void>;
-  /** A path for a temporary file of one attempt; `sweep` removes what was left behind. */
+  /** A path for a temporary file of one attempt. */
   scratch(name: string): string;
+  /** Removes a temporary file, where it exists. */
+  discard(scratch: string): Promise<void>;
 }
 
 /** 16 kHz mono 16-bit WAV for the speech model. */

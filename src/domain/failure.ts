@@ -1,3 +1,5 @@
+import type { Problem } from "./problem.js";
+
 /**
  * Why something did not work, as facts. The words are written per reader, in `messages`.
  * A failure is stored with its recording, so its facts are plain JSON.
@@ -22,8 +24,8 @@ export interface FailureFacts {
   report_unfinished: { report: string };
   nothing_to_retry: { what: string };
   nothing_to_export: { report: string };
-  setting_invalid: { problems: string };
-  template_invalid: { file: string; problems: string };
+  setting_invalid: { problems: Problem[] };
+  template_invalid: { file: string; problems: Problem[] };
   expected_invalid: { file: string; reason: string };
   // the box
   disk_full: { path: string };
@@ -74,6 +76,20 @@ const transient: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "unexpected",
 ]);
 
+/** Faults of the box rather than of a recording: work stops, and goes on unharmed once they are mended. */
+const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  "ffmpeg_missing",
+  "whisper_server_missing",
+  "speech_model_missing",
+  "speech_model_damaged",
+  "vad_model_missing",
+  "ollama_model_missing",
+  "llama_missing",
+  "extraction_model_missing",
+  "extraction_model_damaged",
+  "path_not_writable",
+]);
+
 /** An error with a code and facts instead of words; `cause` keeps the foreign error for the log. */
 export class Failure<C extends FailureCode = FailureCode> extends Error {
   override readonly name = "Failure";
@@ -89,6 +105,11 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
   /** Whether trying again later can help. */
   get isTransient(): boolean {
     return transient.has(this.code);
+  }
+
+  /** Whether no recording can get past it until somebody mends the set-up. */
+  get isSetup(): boolean {
+    return setup.has(this.code);
   }
 
   get stored(): StoredFailure {

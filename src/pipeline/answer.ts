@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { Failure } from "../domain/failure.js";
+import type { Value } from "../domain/row.js";
+import type { Field, FieldType, Template } from "../domain/template.js";
+
+export type Values = Record<string, Value>;
+
+/** Bounds on an answer, against a model that runs away: more than a note of half an hour was ever seen to hold. */
+const mostRecords = 100;
+const mostCharacters = 300;
+const largestNumber = 1_000_000;
+
+/**
+ * JSON schema of an answer, in the subset that Ollama and llama.cpp both turn into a grammar:
+ * nullable as a list of types, since `anyOf` compiles to null there.
+ */
+export function answerSchema(template: Template): object {
+  return {
+    type: "object",
+    properties: {
+      records: { type: "array", maxItems: mostRecords, items: recordSchema(template) },
+    },
+    required: ["records"],
+    additionalProperties: false,
+  };
+}
+
+function recordSchema(template: Template): object {
+  return {
+    type: "object",
+    properties: Object.fromEntries(template.fields.map((f) => [f.key, { type: [f.type, "null"] }])),
+    required: template.fields.map((f) => f.key),
+    additionalProperties: false,
+  };
+}
+
+/**
+ * Reads a model's answer: JSON of the schema's shape, checked here again whatever the engine promised.
+ * Texts are cleaned of control characters; a record in which nothing was said is left out. Throws answer_invalid.
+ */
+export function readAnswer(template: Template, text: string): Values[] {
+  const parsed = answerShape(template).safeParse(parseJson(text));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Failure("answer_invalid", { reason: `${issue?.path.join(".") || "answer"}: ${issue?.message}` });
+  }
+  return (parsed.data.records as Values[]).map(clean).filter((r) => Object.values(r).some((v) => v !== null));
+}
+
+function answerShape(template: Template) {
+  const fields = template.fields.map((f): [string, z.ZodType] => [f.key, cellShape(f)]);
+  return z.strictObject({ records: z.array(z.strictObject(Object.fromEntries(fields))).max(mostRecords) });
+}
+
+function cellShape(field: Field): z.ZodType {
+  const shapes: Record<FieldType, z.ZodType> = {
+    string: z.string().max(mostCharacters),
+    integer: z.int().min(0).max(largestNumber),
+    number: z.number().min(-largestNumber).max(largestNumber),
+    boolean: z.boolean(),
+  };
+  return shapes[field.type].nullable();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Failure("answer_invalid", { reason: "not JSON" }, { cause });
+  }
+}
+
+/** What small models write for "not said" where they should write null. */
+const nothing = /^(null|none|n\/a|-|—|\?|tidak (ada|disebut(kan)?|diketahui))?$/i;
+
+function clean(record: Values): Values {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => {
+      if (typeof value !== "string") return [key, value];
+      const text = value.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
+      return [key, nothing.test(text) ? null : text];
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+import { createArrayCsvStringifier } from "csv-writer";
+import type { Row, Value } from "../domain/row.js";
+import type { Template } from "../domain/template.js";
+
+export type Delimiter = "," | ";";
+
+/**
+ * The report as CSV text: BOM (Excel knows UTF-8 by it), CRLF, RFC 4180 quoting; an empty cell for what was not said.
+ * csv-writer quotes; the rest is added here.
+ */
+export function toCsv(template: Template, rows: readonly Row[], delimiter: Delimiter): string {
+  const csv = createArrayCsvStringifier({
+    header: template.fields.map((f) => cell(f.heading)),
+    fieldDelimiter: delimiter,
+    recordDelimiter: "\r\n",
+  });
+  const records = rows.map((row) => template.fields.map((f) => cell(row.values[f.key] ?? null)));
+  return `\uFEFF${csv.getHeaderString()}${csv.stringifyRecords(records)}`;
+}
+
+function cell(value: Value): string {
+  return value === null ? "" : typeof value === "string" ? guarded(oneLine(value)) : String(value);
+}
+
+/** csv-writer leaves a bare CR unquoted, which would break the line. */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\t\p{Cc}]+/gu, " ");
+}
+
+/**
+ * Keeps a spreadsheet from running a cell as a formula: an apostrophe before = + - @ and their full-width forms
+ * (OWASP, "CSV injection"). A plain phone or other number is left as it is.
+ */
+function guarded(text: string): string {
+  const runs = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text);
+  const number = /^[+-]?[\d ().-]*\d$/.test(text);
+  return runs && !number ? `'${text}` : text;
+}

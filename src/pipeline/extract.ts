@@ -1,0 +1,99 @@
+import { Failure } from "../domain/failure.js";
+import type { Row } from "../domain/row.js";
+import type { Template } from "../domain/template.js";
+import type { Transcript } from "../domain/transcript.js";
+import type { Finding, LanguageModel } from "../ports.js";
+import { answerSchema, readAnswer, type Values } from "./answer.js";
+import { locate } from "./evidence.js";
+import { isLeak } from "./leak.js";
+import { merge } from "./merge.js";
+import { systemPrompt } from "./prompt.js";
+import { halves, nextStart, type Window, windowFrom } from "./windows.js";
+
+/** Small models drop records from long lists, so a window stays well under what the context would hold: about three minutes of speech. */
+const mostWindowTokens = 600;
+/** An answer repeats each value with its keys: up to three tokens for each one heard, and some for the frame. */
+const answerFactor = 3;
+const answerFrame = 64;
+
+/**
+ * Extracts a transcript's rows, in the order of what was said. An empty transcript asks nothing.
+ * Throws the model's failures, and answer_invalid when a repaired answer cannot be used either.
+ */
+export async function extract(
+  transcript: Transcript,
+  template: Template,
+  model: LanguageModel,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const reader: Reader = { transcript, template, model, signal };
+  const rows = await readWindows(reader);
+  const leaks = isLeak(template, transcript.text);
+  const kept = rows.filter((row) => !leaks(row));
+  return { rows: kept, droppedRows: rows.length - kept.length };
+}
+
+interface Reader {
+  transcript: Transcript;
+  template: Template;
+  model: LanguageModel;
+  signal: AbortSignal;
+}
+
+async function readWindows(reader: Reader): Promise<Row[]> {
+  const { segments } = reader.transcript;
+  const fits = windowBudget(reader);
+  let rows: Row[] = [];
+  for (let first = 0; first < segments.length; ) {
+    const window = windowFrom(segments, first, fits);
+    const found = await readWindow(reader, window);
+    rows = merge(rows, found, window.from);
+    first = window.end === segments.length ? window.end : nextStart(segments, window, found);
+  }
+  return rows;
+}
+
+/** Whether a text leaves room for its answer in the model's context. */
+function windowBudget({ template, model }: Reader): (text: string) => boolean {
+  const question = { system: systemPrompt(template), schema: answerSchema(template) };
+  const empty = model.promptTokens({ ...question, user: "" });
+  const room = Math.floor((model.contextTokens - empty - answerFrame) / (1 + answerFactor));
+  const most = Math.min(mostWindowTokens, room);
+  return (text) => model.promptTokens({ ...question, user: text }) - empty <= most;
+}
+
+/** The rows of one window. Where the answer is too long for the model's context, the halves are read instead. */
+async function readWindow(reader: Reader, window: Window): Promise<Row[]> {
+  try {
+    const records = await askTwice(reader, window.text);
+    return locate(records, reader.transcript, window.from, window.to);
+  } catch (error) {
+    const parts = halves(reader.transcript.segments, window);
+    if (!isTooLong(error) || parts.length < 2) throw error;
+    const rows: Row[] = [];
+    for (const part of parts) rows.push(...(await readWindow(reader, part)));
+    return rows;
+  }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Failure && (error.code === "answer_cut_off" || error.code === "transcript_too_long");
+}
+
+/** Asks; an answer that cannot be used gets one repair attempt, with what was wrong in the instruction. */
+async function askTwice(reader: Reader, text: string): Promise<Values[]> {
+  try {
+    return await ask(reader, text);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "answer_invalid") throw error;
+    return ask(reader, text, (error as Failure<"answer_invalid">).facts.reason);
+  }
+}
+
+async function ask({ template, model, signal }: Reader, text: string, complaint?: string): Promise<Values[]> {
+  const question = { system: systemPrompt(template, complaint), user: text, schema: answerSchema(template) };
+  const room = model.contextTokens - model.promptTokens(question);
+  const heard = model.promptTokens(question) - model.promptTokens({ ...question, user: "" });
+  const answerTokens = Math.max(answerFrame, Math.min(room, answerFrame + 2 * answerFactor * heard));
+  return readAnswer(template, await model.ask(question, answerTokens, signal));
+}

@@ -1,0 +1,44 @@
+import { asFailure, Failure } from "../domain/failure.js";
+import type { Recording } from "../domain/recording.js";
+import type { Report } from "../domain/report.js";
+import type { Template } from "../domain/template.js";
+import type { FileStore, JobStore, Source } from "../ports.js";
+
+/** Opens a report for the sources. Throws report_full where they are more than `most`: nothing is stored then. */
+export async function openReport(
+  store: JobStore,
+  template: Template,
+  settings: Record<string, string>,
+  sources: readonly Source[],
+  most: number,
+): Promise<Report> {
+  if (sources.length > most) throw new Failure("report_full", { given: sources.length, most });
+  return store.createReport(template, settings, sources);
+}
+
+/**
+ * Brings the bytes of a report's recordings that are still FETCHING into the file store, and closes the report.
+ * One that cannot be had is FAILED with its reason; the others go on. Can be repeated after a stop at any line.
+ */
+export async function fetchAll(
+  store: JobStore,
+  files: FileStore,
+  reportId: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const recording of await store.recordings(reportId)) {
+    signal.throwIfAborted();
+    if (recording.status === "FETCHING") await fetchOne(store, files, recording);
+  }
+  await store.closeReport(reportId);
+}
+
+async function fetchOne(store: JobStore, files: FileStore, recording: Recording): Promise<void> {
+  try {
+    const stored = await files.take(recording, recording.id);
+    const { file } = await store.fetched(recording.id, stored);
+    if (file !== stored.file) await files.remove(stored.file);
+  } catch (error) {
+    await store.refuse(recording.id, asFailure(error));
+  }
+}
