@@ -1,0 +1,192 @@
+import type { Problem } from "../domain/problem.js";
+import { counted, decimal, duration, list, plural } from "./format.js";
+import type { Messages } from "./messages.js";
+
+const checkDisk = "Free some space, then try again";
+
+function problem(p: Problem): string {
+  const where = p.field ? `field ${p.field}: ` : "";
+  const meant = p.meant ? `, did you mean '${p.meant}'?` : "";
+  switch (p.kind) {
+    case "missing":
+      return `${where}'${p.name}' is missing`;
+    case "unknown_name":
+      return `${where}unknown name '${p.name}'${meant}`;
+    case "unknown_value":
+      return `${where}unknown ${p.name} '${p.given}'${meant || `; it can be ${p.expected}`}`;
+    case "wrong":
+      return `${where}'${p.name}' cannot be '${p.given}' (${p.expected})`;
+    case "twice":
+      return `${where}the ${p.name} '${p.given}' is there twice`;
+  }
+}
+
+export const en: Messages = {
+  problem,
+  failures: {
+    file_not_found: ({ file }) => `${file} is not there (any more): check the name, or send it again.`,
+    file_not_readable: ({ file, reason }) =>
+      `${file} cannot be read (${reason}): check that it is a file and that you may open it.`,
+    file_empty: ({ file }) => `${file} is empty: record or copy it again.`,
+    not_audio: ({ file }) =>
+      `${file} is not a sound file that can be read: send mp3, wav, m4a, ogg, opus, flac, webm, amr or mp4.`,
+    no_sound: ({ file }) => `${file} has no sound track: send a recording with sound.`,
+    damaged: ({ file }) => `${file} is damaged or cut off: copy it again from the phone, or record it again.`,
+    too_short: ({ file, seconds, least }) =>
+      `${file} lasts ${decimal(seconds, "en")} s, and at least ${decimal(least, "en")} s are needed: record it again.`,
+    too_long: ({ file, seconds, most }) =>
+      `${file} lasts ${duration(seconds, "en")}, and at most ${duration(most, "en")} are taken: split it, or raise CATAT_MAX_MINUTES.`,
+    conversion_timeout: ({ file, seconds }) =>
+      `${file} could not be converted within ${Math.round(seconds)} s: try again, or convert it to mp3 first.`,
+    worker_died: ({ file, attempts }) =>
+      `Catat stopped ${plural(attempts, "time", "times")} in the middle of ${file}, so it was set aside: check the file, then retry it.`,
+    no_recordings: ({ folder }) =>
+      `There is no sound file in ${folder}: name files, or a folder that holds some (mp3, wav, m4a, ogg, …).`,
+    report_full: ({ given, most }) =>
+      `${given} recordings were given, and a report takes at most ${most}: split them up, or raise CATAT_MAX_RECORDINGS.`,
+    report_not_found: ({ report }) => `There is no report ${report}: 'catat reports' lists those there are.`,
+    recording_not_found: ({ recording }) =>
+      `There is no recording ${recording}: 'catat show <report>' lists those of a report.`,
+    report_unfinished: ({ report }) => `Report ${report} is not finished: 'catat resume ${report}' goes on with it.`,
+    nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
+    nothing_to_export: ({ report }) =>
+      `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,
+    setting_invalid: ({ problems }) =>
+      `The settings cannot be used: ${list(problems.map(problem))}. Correct the environment or .env.`,
+    template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,
+    expected_invalid: ({ file, reason }) =>
+      `The expected rows in ${file} cannot be used (${reason}): it must be a list of {"file", "records"}.`,
+    disk_full: ({ path }) => `There is no space left on the disk for ${path}. ${checkDisk}: nothing stored is lost.`,
+    path_not_writable: ({ path, reason }) =>
+      `${path} cannot be written (${reason}): check the folder and its permissions.`,
+    store_locked: ({ path }) => `The database ${path} is busy with another program: try again in a moment.`,
+    store_newer: ({ path, found, known }) =>
+      `The database ${path} was made by a newer Catat (version ${found}, this one knows ${known}): update Catat.`,
+    store_damaged: ({ path, reason }) =>
+      `The database ${path} is damaged (${reason}): restore a copy, or move it away to begin anew.`,
+    ffmpeg_missing: ({ program }) =>
+      `The program ${program} is missing: install ffmpeg ('apt install ffmpeg'), or set FFMPEG_PATH and FFPROBE_PATH.`,
+    whisper_server_missing: ({ path }) => `whisper-server is not at ${path}: 'npm run setup' builds it.`,
+    speech_model_missing: ({ path }) =>
+      `The speech model ${path} is missing: 'npm run model -- small' downloads one for real voices; '--whisper-model demo' is for trying out.`,
+    speech_model_damaged: ({ path }) =>
+      `The speech model ${path} is damaged or no whisper.cpp model: download it again.`,
+    vad_model_missing: ({ path }) =>
+      `The voice-activity model ${path} is missing: 'npm run model -- silero-v6.2.0' downloads it, or unset CATAT_VAD_MODEL.`,
+    speech_engine_unreachable: ({ url }) =>
+      `whisper-server does not answer at ${url}: start it, or correct CATAT_WHISPER_URL.`,
+    speech_engine_failed: ({ reason }) => `The speech engine failed (${reason}): try again; if it stays, see the log.`,
+    speech_timeout: ({ seconds }) =>
+      `The speech engine gave no answer within ${duration(seconds, "en")}: try again, or use a smaller model.`,
+    ollama_unreachable: ({ host }) =>
+      `Ollama does not answer at ${host}: start it ('ollama serve'), or correct OLLAMA_HOST.`,
+    ollama_model_missing: ({ model }) => `Ollama does not have the model ${model}: 'ollama pull ${model}' fetches it.`,
+    ollama_failed: ({ reason }) => `Ollama failed (${reason}): try again; if it stays, see its log.`,
+    llama_missing: ({ reason }) =>
+      `The embedded language model needs the package node-llama-cpp (${reason}): 'npm ci' installs it, or use --extractor ollama.`,
+    extraction_model_missing: ({ path }) =>
+      `The language model ${path} is missing: correct CATAT_EMBEDDED_MODEL, or use --extractor ollama.`,
+    extraction_model_damaged: ({ path }) => `The language model ${path} is damaged or no GGUF model: fetch it again.`,
+    extraction_timeout: ({ seconds }) =>
+      `The language model gave no answer within ${duration(seconds, "en")}: try again, or use a smaller model.`,
+    transcript_too_long: ({ tokens, most }) =>
+      `The transcript does not fit the language model (${tokens} of ${most} tokens): raise CATAT_CONTEXT_TOKENS.`,
+    answer_cut_off: ({ tokens }) =>
+      `The language model's answer was cut off after ${tokens} tokens: try again, or raise CATAT_CONTEXT_TOKENS.`,
+    answer_invalid: ({ reason }) =>
+      `The language model's answer could not be used (${reason}): try again, or use a larger model.`,
+    unexpected: ({ reason }) => `Something unexpected went wrong (${reason}): try again; if it stays, see the log.`,
+  },
+  statuses: {
+    OPEN: "open",
+    PROCESSING: "processing",
+    COMPLETED: "completed",
+    PARTIALLY_COMPLETED: "partially completed",
+    FAILED: "failed",
+    CANCELLED: "cancelled",
+  },
+  recordingStatuses: {
+    FETCHING: "being fetched",
+    QUEUED: "waiting",
+    RUNNING: "running",
+    SUCCEEDED: "done",
+    FAILED: "failed",
+  },
+  stages: { converting: "converting", transcribing: "transcribing", extracting: "extracting" },
+  cli: {
+    error: "Error",
+    demoModels: "Demonstration models are in use: they are for demos and tests, not for real voices.",
+    reportOpened: (report, recordings) => `Report ${report}: ${plural(recordings, "recording", "recordings")}.`,
+    sameFile: (name) => `${name} was named twice and is taken once.`,
+    loading: "Loading the models…",
+    rows: (count) => plural(count, "row", "rows"),
+    nothingHeard: "nothing was said",
+    noRecords: "no order was spoken of",
+    duplicateOf: (position, name) => `the same recording as ${position} (${name})`,
+    dropped: (rows) => `${plural(rows, "row", "rows")} dropped: copied from an example`,
+    failed: "failed",
+    retriedLater: (attempt) => `attempt ${attempt} failed, will be tried again`,
+    estimating: "estimating…",
+    remaining: (seconds) => `about ${duration(seconds, "en")} left`,
+    summary: (report, status, c) =>
+      `Report ${report} is ${en.statuses[status]}: ${plural(c.rows, "row", "rows")} from ${plural(c.recordings, "recording", "recordings")}${counted(
+        [
+          [c.empty, "without an order"],
+          [c.failed, "failed"],
+          [c.duplicates, "named twice"],
+        ],
+      )}.`,
+    written: (path) => `Written to ${path}`,
+    notWritten: "No recording succeeded, so no file was written.",
+    failures: "What failed, and why:",
+    howToRetry: (report) => `Try again with: catat retry ${report}`,
+    stopped: (report) => `Stopped. Nothing is lost; go on with: catat resume ${report}`,
+    nothingToResume: "Every report is finished: there is nothing to resume.",
+    noReports: "There is no report yet: 'catat process <files or folders…>' makes one.",
+    retrying: (count) => `${plural(count, "recording", "recordings")} will be tried again.`,
+    waitingForLease: "another worker has it",
+    columns: { report: "Report", status: "Status", recordings: "Recordings", rows: "Rows", created: "Made" },
+    recordingColumns: {
+      number: "No.",
+      name: "Recording",
+      status: "Status",
+      seconds: "Length",
+      rows: "Rows",
+      note: "Note",
+    },
+    transcript: "Transcript",
+    score: {
+      title: (recordings) => `Compared with what was said in ${plural(recordings, "recording", "recordings")}:`,
+      recordF1: (f1, precision, recall) => `record F1 ${f1} (precision ${precision}, recall ${recall})`,
+      field: (heading, right, of) => `${heading}: ${right} of ${of} exact`,
+      wholly: (right, of) => `recordings wholly right: ${right} of ${of}`,
+      notCompared: (count) => `${plural(count, "recording", "recordings")} not in the expected rows, not compared`,
+    },
+  },
+  help: {
+    program: "Voice notes in, spreadsheet out, on a box that you own.",
+    process: "make a report from recordings",
+    resume: "go on with a report after a stop (every unfinished one, where none is named)",
+    reports: "list the reports",
+    show: "show a report: its recordings, what was heard, its rows",
+    export: "write a report to a file again",
+    retry: "try what failed again: a report (3) or one recording of it (3.2)",
+    examples: "Examples:",
+    files: "sound files (mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4), or folders of them",
+    reportArgument: "number of the report",
+    retryArgument: "number of a report (3), or of one recording in it (3.2)",
+    output: "file to write",
+    format: "csv, or json with what was heard and where",
+    template: "JSON file with other fields to write down",
+    extractor: "who reads the transcript: ollama, or embedded (in this process)",
+    whisperModel: "speech model: a name in models/ (small), a path, or demo",
+    extractionModel: "language model: a name that Ollama knows, or a GGUF file, or demo",
+    delimiter: "between the cells: , or ; (for Excel with Indonesian settings)",
+    expected: "JSON file with the rows that were said: prints how many came out right",
+    lang: "language of the messages: en or id",
+    json: "print one JSON document, for scripts",
+    dataDir: "folder of the database and the recordings",
+    verbose: "write the log to the terminal instead of a file",
+    settings: "Every setting is an environment variable (or a line in .env); the README lists them.",
+  },
+};

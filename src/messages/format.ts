@@ -1,0 +1,28 @@
+/** "1 row", "2 rows". */
+export function plural(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export function decimal(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
+}
+
+/** Seconds as a person says them: 45 s, 3 min, 1 h 20 min. */
+export function duration(seconds: number, locale: "en" | "id"): string {
+  const [h, min, s] = locale === "en" ? ["h", "min", "s"] : ["jam", "menit", "detik"];
+  if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} ${s}`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} ${min}`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} ${h}${rest ? ` ${rest} ${min}` : ""}`;
+}
+
+export function list(items: readonly string[]): string {
+  return items.join("; ");
+}
+
+/** " (2 failed, 1 empty)": those that are not zero, or nothing. */
+export function counted(parts: readonly [number, string][]): string {
+  const there = parts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return there.length > 0 ? ` (${there.join(", ")})` : "";
+}

@@ -1,0 +1,189 @@
+import type { Problem } from "../domain/problem.js";
+import { counted, decimal, duration, list } from "./format.js";
+import type { Messages } from "./messages.js";
+
+function problem(p: Problem): string {
+  const where = p.field ? `kolom ${p.field}: ` : "";
+  const meant = p.meant ? `, maksudnya '${p.meant}'?` : "";
+  switch (p.kind) {
+    case "missing":
+      return `${where}'${p.name}' belum ada`;
+    case "unknown_name":
+      return `${where}nama '${p.name}' tidak dikenal${meant}`;
+    case "unknown_value":
+      return `${where}${p.name} '${p.given}' tidak dikenal${meant || `; pilihannya ${p.expected}`}`;
+    case "wrong":
+      return `${where}'${p.name}' tidak bisa '${p.given}' (${p.expected})`;
+    case "twice":
+      return `${where}${p.name} '${p.given}' ada dua kali`;
+  }
+}
+
+export const id: Messages = {
+  problem,
+  failures: {
+    file_not_found: ({ file }) => `${file} tidak ada (lagi): periksa namanya, atau kirim ulang.`,
+    file_not_readable: ({ file, reason }) =>
+      `${file} tidak bisa dibaca (${reason}): pastikan itu berkas dan boleh dibuka.`,
+    file_empty: ({ file }) => `${file} kosong: rekam atau salin ulang.`,
+    not_audio: ({ file }) =>
+      `${file} bukan berkas suara yang bisa dibaca: kirim mp3, wav, m4a, ogg, opus, flac, webm, amr atau mp4.`,
+    no_sound: ({ file }) => `${file} tidak punya suara: kirim rekaman yang ada suaranya.`,
+    damaged: ({ file }) => `${file} rusak atau terpotong: salin ulang dari ponsel, atau rekam ulang.`,
+    too_short: ({ file, seconds, least }) =>
+      `${file} hanya ${decimal(seconds, "id")} detik, paling sedikit ${decimal(least, "id")} detik: rekam ulang.`,
+    too_long: ({ file, seconds, most }) =>
+      `${file} lamanya ${duration(seconds, "id")}, paling lama ${duration(most, "id")}: bagi rekamannya, atau naikkan CATAT_MAX_MINUTES.`,
+    conversion_timeout: ({ file, seconds }) =>
+      `${file} tidak selesai diubah dalam ${Math.round(seconds)} detik: coba lagi, atau ubah dulu ke mp3.`,
+    worker_died: ({ file, attempts }) =>
+      `Catat berhenti ${attempts} kali di tengah ${file}, jadi berkas itu disisihkan: periksa berkasnya, lalu coba lagi.`,
+    no_recordings: ({ folder }) =>
+      `Tidak ada berkas suara di ${folder}: sebutkan berkas, atau folder yang berisi rekaman (mp3, wav, m4a, ogg, …).`,
+    report_full: ({ given, most }) =>
+      `Ada ${given} rekaman, satu laporan paling banyak ${most}: bagi rekamannya, atau naikkan CATAT_MAX_RECORDINGS.`,
+    report_not_found: ({ report }) => `Laporan ${report} tidak ada: 'catat reports' menampilkan yang ada.`,
+    recording_not_found: ({ recording }) =>
+      `Rekaman ${recording} tidak ada: 'catat show <laporan>' menampilkan isi laporan.`,
+    report_unfinished: ({ report }) => `Laporan ${report} belum selesai: 'catat resume ${report}' melanjutkannya.`,
+    nothing_to_retry: ({ what }) => `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi.`,
+    nothing_to_export: ({ report }) =>
+      `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,
+    setting_invalid: ({ problems }) =>
+      `Pengaturan tidak bisa dipakai: ${list(problems.map(problem))}. Perbaiki variabel lingkungan atau .env.`,
+    template_invalid: ({ file, problems }) => `Templat ${file} tidak bisa dipakai: ${list(problems.map(problem))}.`,
+    expected_invalid: ({ file, reason }) =>
+      `Baris pembanding di ${file} tidak bisa dipakai (${reason}): isinya harus daftar {"file", "records"}.`,
+    disk_full: ({ path }) =>
+      `Ruang disk habis untuk ${path}. Kosongkan sebagian, lalu coba lagi: yang sudah tersimpan tidak hilang.`,
+    path_not_writable: ({ path, reason }) => `${path} tidak bisa ditulis (${reason}): periksa folder dan izinnya.`,
+    store_locked: ({ path }) => `Basis data ${path} sedang dipakai program lain: coba lagi sebentar lagi.`,
+    store_newer: ({ path, found, known }) =>
+      `Basis data ${path} dibuat Catat yang lebih baru (versi ${found}, yang ini mengenal ${known}): perbarui Catat.`,
+    store_damaged: ({ path, reason }) =>
+      `Basis data ${path} rusak (${reason}): pulihkan dari salinan, atau pindahkan untuk mulai baru.`,
+    ffmpeg_missing: ({ program }) =>
+      `Program ${program} tidak ada: pasang ffmpeg ('apt install ffmpeg'), atau isi FFMPEG_PATH dan FFPROBE_PATH.`,
+    whisper_server_missing: ({ path }) => `whisper-server tidak ada di ${path}: 'npm run setup' membuatnya.`,
+    speech_model_missing: ({ path }) =>
+      `Model suara ${path} tidak ada: 'npm run model -- small' mengunduh model untuk suara asli; '--whisper-model demo' untuk mencoba.`,
+    speech_model_damaged: ({ path }) => `Model suara ${path} rusak atau bukan model whisper.cpp: unduh ulang.`,
+    vad_model_missing: ({ path }) =>
+      `Model pendeteksi suara ${path} tidak ada: 'npm run model -- silero-v6.2.0' mengunduhnya, atau kosongkan CATAT_VAD_MODEL.`,
+    speech_engine_unreachable: ({ url }) =>
+      `whisper-server tidak menjawab di ${url}: jalankan, atau perbaiki CATAT_WHISPER_URL.`,
+    speech_engine_failed: ({ reason }) =>
+      `Mesin suara gagal (${reason}): coba lagi; kalau tetap gagal, lihat catatan log.`,
+    speech_timeout: ({ seconds }) =>
+      `Mesin suara tidak menjawab dalam ${duration(seconds, "id")}: coba lagi, atau pakai model yang lebih kecil.`,
+    ollama_unreachable: ({ host }) =>
+      `Ollama tidak menjawab di ${host}: jalankan ('ollama serve'), atau perbaiki OLLAMA_HOST.`,
+    ollama_model_missing: ({ model }) => `Ollama tidak punya model ${model}: ambil dengan 'ollama pull ${model}'.`,
+    ollama_failed: ({ reason }) => `Ollama gagal (${reason}): coba lagi; kalau tetap gagal, lihat catatan lognya.`,
+    llama_missing: ({ reason }) =>
+      `Model bahasa tertanam perlu paket node-llama-cpp (${reason}): pasang dengan 'npm ci', atau pakai --extractor ollama.`,
+    extraction_model_missing: ({ path }) =>
+      `Model bahasa ${path} tidak ada: perbaiki CATAT_EMBEDDED_MODEL, atau pakai --extractor ollama.`,
+    extraction_model_damaged: ({ path }) => `Model bahasa ${path} rusak atau bukan model GGUF: ambil ulang.`,
+    extraction_timeout: ({ seconds }) =>
+      `Model bahasa tidak menjawab dalam ${duration(seconds, "id")}: coba lagi, atau pakai model yang lebih kecil.`,
+    transcript_too_long: ({ tokens, most }) =>
+      `Transkrip tidak muat di model bahasa (${tokens} dari ${most} token): naikkan CATAT_CONTEXT_TOKENS.`,
+    answer_cut_off: ({ tokens }) =>
+      `Jawaban model bahasa terpotong setelah ${tokens} token: coba lagi, atau naikkan CATAT_CONTEXT_TOKENS.`,
+    answer_invalid: ({ reason }) =>
+      `Jawaban model bahasa tidak bisa dipakai (${reason}): coba lagi, atau pakai model yang lebih besar.`,
+    unexpected: ({ reason }) =>
+      `Ada yang salah di luar dugaan (${reason}): coba lagi; kalau tetap terjadi, lihat catatan log.`,
+  },
+  statuses: {
+    OPEN: "terbuka",
+    PROCESSING: "diproses",
+    COMPLETED: "selesai",
+    PARTIALLY_COMPLETED: "selesai sebagian",
+    FAILED: "gagal",
+    CANCELLED: "dibatalkan",
+  },
+  recordingStatuses: {
+    FETCHING: "sedang diambil",
+    QUEUED: "menunggu",
+    RUNNING: "berjalan",
+    SUCCEEDED: "selesai",
+    FAILED: "gagal",
+  },
+  stages: { converting: "mengubah format", transcribing: "mendengarkan", extracting: "membaca isi" },
+  cli: {
+    error: "Kesalahan",
+    demoModels: "Memakai model demo: hanya untuk peragaan dan uji coba, bukan untuk suara asli.",
+    reportOpened: (report, recordings) => `Laporan ${report}: ${recordings} rekaman.`,
+    sameFile: (name) => `${name} disebut dua kali, dipakai sekali.`,
+    loading: "Memuat model…",
+    rows: (count) => `${count} baris`,
+    nothingHeard: "tidak ada yang diucapkan",
+    noRecords: "tidak ada pesanan yang disebut",
+    duplicateOf: (position, name) => `rekaman yang sama dengan nomor ${position} (${name})`,
+    dropped: (rows) => `${rows} baris dibuang: disalin dari contoh`,
+    failed: "gagal",
+    retriedLater: (attempt) => `percobaan ${attempt} gagal, akan dicoba lagi`,
+    estimating: "memperkirakan…",
+    remaining: (seconds) => `kira-kira ${duration(seconds, "id")} lagi`,
+    summary: (report, status, c) =>
+      `Laporan ${report} ${id.statuses[status]}: ${c.rows} baris dari ${c.recordings} rekaman${counted([
+        [c.empty, "tanpa pesanan"],
+        [c.failed, "gagal"],
+        [c.duplicates, "rekaman ganda"],
+      ])}.`,
+    written: (path) => `Ditulis ke ${path}`,
+    notWritten: "Tidak ada rekaman yang berhasil, jadi tidak ada berkas yang ditulis.",
+    failures: "Yang gagal, dan sebabnya:",
+    howToRetry: (report) => `Coba lagi dengan: catat retry ${report}`,
+    stopped: (report) => `Berhenti. Tidak ada yang hilang; lanjutkan dengan: catat resume ${report}`,
+    nothingToResume: "Semua laporan sudah selesai: tidak ada yang perlu dilanjutkan.",
+    noReports: "Belum ada laporan: 'catat process <berkas atau folder…>' membuatnya.",
+    retrying: (count) => `${count} rekaman akan dicoba lagi.`,
+    waitingForLease: "sedang dikerjakan proses lain",
+    columns: { report: "Laporan", status: "Status", recordings: "Rekaman", rows: "Baris", created: "Dibuat" },
+    recordingColumns: {
+      number: "No.",
+      name: "Rekaman",
+      status: "Status",
+      seconds: "Lama",
+      rows: "Baris",
+      note: "Keterangan",
+    },
+    transcript: "Transkrip",
+    score: {
+      title: (recordings) => `Dibandingkan dengan yang diucapkan di ${recordings} rekaman:`,
+      recordF1: (f1, precision, recall) => `record F1 ${f1} (presisi ${precision}, recall ${recall})`,
+      field: (heading, right, of) => `${heading}: ${right} dari ${of} tepat`,
+      wholly: (right, of) => `rekaman yang seluruhnya benar: ${right} dari ${of}`,
+      notCompared: (count) => `${count} rekaman tidak ada di baris pembanding, tidak dibandingkan`,
+    },
+  },
+  help: {
+    program: "Rekaman suara masuk, tabel keluar, di komputer milik sendiri.",
+    process: "membuat laporan dari rekaman",
+    resume: "melanjutkan laporan yang terhenti (semua yang belum selesai, kalau tidak disebut)",
+    reports: "daftar laporan",
+    show: "menampilkan laporan: rekamannya, yang terdengar, barisnya",
+    export: "menulis laporan ke berkas lagi",
+    retry: "mencoba lagi yang gagal: laporan (3) atau satu rekamannya (3.2)",
+    examples: "Contoh:",
+    files: "berkas suara (mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4), atau foldernya",
+    reportArgument: "nomor laporan",
+    retryArgument: "nomor laporan (3), atau satu rekaman di dalamnya (3.2)",
+    output: "berkas yang ditulis",
+    format: "csv, atau json dengan yang terdengar dan letaknya",
+    template: "berkas JSON dengan kolom lain yang harus dicatat",
+    extractor: "siapa yang membaca transkrip: ollama, atau embedded (di proses ini)",
+    whisperModel: "model suara: nama di models/ (small), alamat berkas, atau demo",
+    extractionModel: "model bahasa: nama yang dikenal Ollama, atau berkas GGUF, atau demo",
+    delimiter: "pemisah sel: , atau ; (untuk Excel dengan pengaturan Indonesia)",
+    expected: "berkas JSON dengan baris yang diucapkan: menampilkan berapa yang benar",
+    lang: "bahasa pesan: en atau id",
+    json: "menampilkan satu dokumen JSON, untuk skrip",
+    dataDir: "folder basis data dan rekaman",
+    verbose: "menulis log ke terminal, bukan ke berkas",
+    settings: "Setiap pengaturan adalah variabel lingkungan (atau baris di .env); daftarnya ada di README.",
+  },
+};

@@ -1,0 +1,7 @@
+import { en } from "./en.js";
+import { id } from "./id.js";
+import type { Messages } from "./messages.js";
+
+/** Every text, by language. */
+export const messages: Record<"en" | "id", Messages> = { en, id };
+export { type CliMessages, type Counts, type Messages, sentence } from "./messages.js";

@@ -1,0 +1,94 @@
+import type { FailureCode, FailureFacts, StoredFailure } from "../domain/failure.js";
+import type { Problem } from "../domain/problem.js";
+import type { Recording, Stage } from "../domain/recording.js";
+import type { ReportStatus } from "../domain/report.js";
+
+/** Every text a person reads, for one language. A missing one does not compile. */
+export interface Messages {
+  /** One sentence that says what is wrong and what to do. */
+  failures: { [C in FailureCode]: (facts: FailureFacts[C]) => string };
+  problem(problem: Problem): string;
+  statuses: Record<ReportStatus, string>;
+  recordingStatuses: Record<Recording["status"], string>;
+  stages: Record<Stage, string>;
+  cli: CliMessages;
+  help: HelpMessages;
+}
+
+export interface CliMessages {
+  error: string;
+  demoModels: string;
+  reportOpened(report: number, recordings: number): string;
+  sameFile(name: string): string;
+  loading: string;
+  rows(count: number): string;
+  nothingHeard: string;
+  noRecords: string;
+  duplicateOf(position: number, name: string): string;
+  dropped(rows: number): string;
+  failed: string;
+  retriedLater(attempt: number): string;
+  estimating: string;
+  remaining(seconds: number): string;
+  summary(report: number, status: ReportStatus, counts: Counts): string;
+  written(path: string): string;
+  notWritten: string;
+  failures: string;
+  howToRetry(report: number): string;
+  stopped(report: number): string;
+  nothingToResume: string;
+  noReports: string;
+  retrying(count: number): string;
+  waitingForLease: string;
+  columns: { report: string; status: string; recordings: string; rows: string; created: string };
+  recordingColumns: { number: string; name: string; status: string; seconds: string; rows: string; note: string };
+  transcript: string;
+  score: {
+    title(recordings: number): string;
+    recordF1(f1: string, precision: string, recall: string): string;
+    field(heading: string, right: number, of: number): string;
+    wholly(right: number, of: number): string;
+    notCompared(count: number): string;
+  };
+}
+
+export interface Counts {
+  recordings: number;
+  rows: number;
+  empty: number;
+  failed: number;
+  duplicates: number;
+}
+
+export interface HelpMessages {
+  program: string;
+  process: string;
+  resume: string;
+  reports: string;
+  show: string;
+  export: string;
+  retry: string;
+  examples: string;
+  files: string;
+  reportArgument: string;
+  retryArgument: string;
+  output: string;
+  format: string;
+  template: string;
+  extractor: string;
+  whisperModel: string;
+  extractionModel: string;
+  delimiter: string;
+  expected: string;
+  lang: string;
+  json: string;
+  dataDir: string;
+  verbose: string;
+  settings: string;
+}
+
+/** The sentence for a failure. */
+export function sentence(messages: Messages, failure: StoredFailure): string {
+  const render = messages.failures[failure.code] as (facts: StoredFailure["facts"]) => string;
+  return render(failure.facts);
+}
