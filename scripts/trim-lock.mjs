@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const BINARY = /^node_modules\/@node-llama-cpp\/([a-z]+)-(x64|arm64|armv7l|riscv64)(?:-(.+))?$/;
+/** @type {Record<string, string>} */
 const NODE_ARCH = { armv7l: "arm" };
 const GPU = /^(cuda|vulkan)/;
 
