@@ -50,7 +50,8 @@ function toolsReady() {
 }
 
 async function installTools() {
-  await ensureTools(neededTools(), "to read recordings and to build whisper-server");
+  const why = whisperReady() ? "to read recordings" : "to read recordings and to build whisper-server";
+  await ensureTools(neededTools(), why);
 }
 
 /** All at once: no one should be asked for one tool after the other. */

@@ -35,7 +35,8 @@ function wantedStamp() {
 }
 
 async function npmCi() {
-  rmSync(paths.modulesStamp, { force: true });
+  // npm takes the old packages away one by one: what says that they are whole goes first.
+  for (const record of [paths.modulesStamp, paths.modulesRecord]) rmSync(record, { force: true });
   // Of all packages only better-sqlite3 needs its install script, and that runs afterwards: it can then be tried again
   // without a second npm ci.
   const result = await inTask("Installing the npm packages (npm ci)", "some 300 MB, within a minute most often.", () =>
@@ -51,10 +52,12 @@ async function npmCi() {
 
 /** Whether npm has installed the lock file's packages already, say by hand. npm writes its own record last. */
 function isInstalled() {
-  const record = join(paths.modules, ".package-lock.json");
-  if (!existsSync(record)) return false;
+  if (!existsSync(paths.modulesRecord)) return false;
   const lock = readLock(paths.lockFile);
-  return absentPackages(lock, thisMachine()).length === 0 && recordMatches(lock, readLock(record), thisMachine());
+  return (
+    absentPackages(lock, thisMachine()).length === 0 &&
+    recordMatches(lock, readLock(paths.modulesRecord), thisMachine())
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ const whisper = join(cache, "whisper");
 export const paths = {
   lockFile: join(root, "package-lock.json"),
   modules: join(root, "node_modules"),
+  modulesRecord: join(root, "node_modules", ".package-lock.json"),
   modulesStamp: join(root, "node_modules", ".catat-stamp.json"),
   claims: join(cache, "setup-lock"),
   whisper,

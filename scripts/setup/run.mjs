@@ -8,10 +8,11 @@ import { descendants, isRunning } from "./who.mjs";
 
 const KEPT_LINES = 400;
 const TAIL_LINES = 15;
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 500;
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const children = new Set();
+let stopping = false;
 
 /**
  * @typedef {object} Result
@@ -36,7 +37,7 @@ export function start(command, args, { env, onLine } = {}) {
   const keep = (/** @type {string} */ line) => {
     output.push(line);
     if (output.length > KEPT_LINES) output.shift();
-    onLine?.(line);
+    if (!stopping) onLine?.(line);
   };
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", keep);
   /** @type {Promise<Result>} */
@@ -44,7 +45,8 @@ export function start(command, args, { env, onLine } = {}) {
     const end = (/** @type {string} */ how, /** @type {NodeJS.Signals | null} */ signal = null) => {
       children.delete(child);
       release();
-      resolve({ ok: how === "exit code 0", how, signal, output });
+      // What is being stopped has not failed: no one is told how it ended.
+      if (!stopping) resolve({ ok: how === "exit code 0", how, signal, output });
     };
     child.once("error", (error) => end(error.message));
     child.once("close", (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`, signal));
@@ -72,11 +74,11 @@ export function tail(result) {
  */
 export function stopOnSignals() {
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
-  let asked = false;
   const onSignal = (/** @type {NodeJS.Signals} */ signal) => {
-    if (!asked) process.stdout.write("\nStopped. The same command goes on from here.\n");
-    void stopChildren(asked ? 0 : PATIENCE_MS).finally(() => process.exit(128 + constants.signals[signal]));
-    asked = true;
+    const patience = stopping ? 0 : PATIENCE_MS;
+    if (!stopping) process.stdout.write("\nStopped. The same command goes on from here.\n");
+    stopping = true;
+    void stopChildren(patience).finally(() => process.exit(128 + constants.signals[signal]));
   };
   for (const signal of signals) process.on(signal, onSignal);
   return () => {
