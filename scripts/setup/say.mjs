@@ -35,7 +35,7 @@ export async function inTask(name, why, work) {
   say(why ? `${name}: ${why}` : `${name} …`);
   const { progress, end } = screen.isTTY ? liveLine(passed) : plainLines(passed);
   const result = await work(progress).finally(end);
-  say(result.ok ? `  done in ${passed()}` : `  failed after ${passed()}`);
+  say(result.ok ? `  done in ${passed()}` : `  did not work (${passed()})`);
   return result;
 }
 

@@ -103,19 +103,19 @@ function thisSystem() {
  */
 async function installWithApt(names, why) {
   const packages = unique(names.map((name) => tool(name).apt));
-  const result = await inTask(`Installing ${list(names)} with apt-get`, `${why}.`, () => aptInstallFresh(packages));
+  /** @type {import("./run.mjs").Result[]} */
+  const updates = [];
+  const result = await inTask(`Installing ${list(names)} with apt-get`, `${why}.`, async () => {
+    if (!hasFreshLists()) updates.push(await apt(["update"]));
+    const first = await aptInstall(packages);
+    if (first.ok || updates.length > 0) return first;
+    updates.push(await apt(["update"]));
+    return aptInstall(packages);
+  });
   if (result.ok) return;
   const sentence = `apt-get could not install ${list(packages)} (${result.how}): is the network up? Its last lines:`;
-  throw new SetupError(sentence, tail(result));
-}
-
-/** @param {string[]} packages */
-async function aptInstallFresh(packages) {
-  const updated = hasFreshLists() ? false : (await apt(["update"])).ok;
-  const result = await aptInstall(packages);
-  if (result.ok || updated) return result;
-  await apt(["update"]);
-  return aptInstall(packages);
+  const output = [...updates, result].flatMap((call) => call.output.filter((line) => /^(E|W|Err)\b/.test(line)));
+  throw new SetupError(sentence, tail({ ...result, output }));
 }
 
 /** @param {string[]} packages */
