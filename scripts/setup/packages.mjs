@@ -9,6 +9,9 @@ import { ADDON_TOOLS, ensureTools } from "./tools.mjs";
 
 const LOAD_SQLITE = "new (require('better-sqlite3'))(':memory:').close()";
 
+// Said again, since the user's own settings may say otherwise, and NODE_ENV=production does.
+const ALL_KINDS = ["--include=dev", "--include=optional"];
+
 /**
  * @typedef {{ version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[],
  *   optionalDependencies?: Record<string, string> }} LockEntry
@@ -40,7 +43,7 @@ async function npmCi() {
   // Of all packages only better-sqlite3 needs its install script, and that runs afterwards: it can then be tried again
   // without a second npm ci.
   const result = await inTask("Installing the npm packages (npm ci)", "some 300 MB, within a minute most often.", () =>
-    npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]),
+    npm(["ci", "--ignore-scripts", ...ALL_KINDS, "--no-audit", "--no-fund"]),
   );
   if (!result.ok) throw new SetupError(`npm ci failed (${result.how}). Its last lines:`, tail(result));
   const absent = absentPackages(readLock(paths.lockFile), thisMachine());
@@ -125,7 +128,10 @@ async function getSqlite() {
 /** @param {Record<string, string>} env */
 function rebuildSqlite(env) {
   const headers = nodeHeaders();
-  return npm(["rebuild", "better-sqlite3"], { ...env, ...(headers ? { npm_config_nodedir: headers } : {}) });
+  return npm(["rebuild", "better-sqlite3", "--no-ignore-scripts"], {
+    ...env,
+    ...(headers ? { npm_config_nodedir: headers } : {}),
+  });
 }
 
 /**
@@ -156,7 +162,9 @@ function npm(args, env = {}) {
   // Under `npm run`, the npm that runs us; it needs no shell to start.
   const script = process.env.npm_execpath;
   const [command, first] = script?.endsWith("npm-cli.js") ? [process.execPath, [script]] : ["npm", []];
-  return run(command, [...first, ...args], { env: { ...env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true" } });
+  return run(command, [...first, ...args, "--loglevel=warn"], {
+    env: { ...env, NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true" },
+  });
 }
 
 /** @param {string} file @returns {Lock} */
