@@ -77,3 +77,23 @@ export async function run(
 function isMissing(result: object): boolean {
   return "code" in result && (result.code === "ENOENT" || result.code === "EACCES");
 }
+
+let guard: Promise<string[]> | undefined;
+
+/**
+ * What to put before a command so that the kernel kills it when we die, by SIGKILL too: an engine with gigabytes of memory
+ * must not stay behind. setpriv (util-linux, on every Debian) asks for it and becomes the program, so its pid is the
+ * program's. Empty where there is none (macOS, busybox): there, only our orderly exit ends the program.
+ */
+export function dyingWithUs(): Promise<string[]> {
+  guard ??= tryGuard();
+  return guard;
+}
+
+async function tryGuard(): Promise<string[]> {
+  const words = ["setpriv", "--pdeathsig", "KILL", "--"];
+  const [program = "", ...args] = words;
+  const signal = new AbortController().signal;
+  const ending = await run(program, [...args, "true"], { cwd: "/", timeoutMs: 5000, signal });
+  return ending.kind === "ended" && ending.exitCode === 0 ? words : [];
+}

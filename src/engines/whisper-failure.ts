@@ -1,0 +1,45 @@
+import { Failure } from "../domain/failure.js";
+
+/** How whisper-server ended; `message` where it could not even be started. */
+export interface Exit {
+  exitCode: number | undefined;
+  signal: string | undefined;
+  message: string | undefined;
+}
+
+const anotherHasThePort = /couldn't bind to server socket/;
+const badModel = /failed to load model|invalid model|bad magic|not all tensors|GGML_ASSERT|wrong size in model/;
+const outOfMemory = /alloc/i;
+/** whisper.cpp takes a model that ends before its first tensor for a test's, serves, and hears nothing in anything. */
+const emptyModel = /no tensors loaded/;
+
+/** Whether its model is one that hears nothing. */
+export function isEmptyModel(stderr: string): boolean {
+  return emptyModel.test(stderr);
+}
+
+/** Whether the VAD model could not be read. */
+export function isVadFailure(stderr: string): boolean {
+  return /failed to initialize VAD context/.test(stderr);
+}
+
+/** Whether starting again with another port can help. */
+export function wantsAnotherPort(stderr: string): boolean {
+  return anotherHasThePort.test(stderr);
+}
+
+/** Why whisper-server ended before it could serve. */
+export function startFailure(exit: Exit, stderr: string, model: string): Failure {
+  if (badModel.test(stderr) && !outOfMemory.test(stderr))
+    return new Failure("speech_model_damaged", { path: model }, { cause: new Error(stderr) });
+  const last = stderr.trim().split("\n").slice(-3).join(" | ").trim();
+  const reason = last === "" ? howItEnded(exit) : `${howItEnded(exit)}: ${last}`;
+  return new Failure("speech_engine_failed", { reason }, { cause: new Error(stderr) });
+}
+
+/** "whisper-server was ended by SIGSEGV". */
+export function howItEnded({ exitCode, signal, message }: Exit): string {
+  if (signal) return `whisper-server was ended by ${signal}`;
+  if (exitCode !== undefined) return `whisper-server ended with status ${exitCode}`;
+  return `whisper-server could not be started: ${message}`;
+}

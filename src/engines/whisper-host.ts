@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** Where a whisper-server answers. `url` has no slash at its end. */
+export interface Address {
+  url: string;
+  headers: Record<string, string>;
+}
+
+/** A whisper-server that is brought to answer, and what its silence means. */
+export interface WhisperHost {
+  /** The model's name, as transcripts carry it. */
+  readonly model: string;
+  /** Waits until it can serve. Throws what is wrong with it. */
+  ready(signal: AbortSignal): Promise<void>;
+  /** Where it answers, after it was started if need be. Throws what is wrong with it. */
+  address(signal: AbortSignal): Promise<Address>;
+  /** It answered. */
+  answered(): void;
+  /** A request got no answer, or (a Failure) a wrong one: gives the failure to throw. */
+  lost(error: unknown): Promise<Error>;
+  /** It did not answer in time. */
+  hung(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const health = z.object({ status: z.string() });
+
+/** "ok"; "loading" while the model is read; "other" where something else answers, or nothing (with the cause). */
+export async function askHealth(
+  { url, headers }: Address,
+  signal: AbortSignal,
+): Promise<{ is: "ok" | "loading" } | { is: "other"; cause: unknown }> {
+  try {
+    const response = await fetch(`${url}/health`, {
+      headers,
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]),
+    });
+    const body = health.safeParse(await response.json());
+    if (response.ok && body.data?.status === "ok") return { is: "ok" };
+    if (response.status === 503 && body.success) return { is: "loading" };
+    return { is: "other", cause: new Error(`HTTP ${response.status}`) };
+  } catch (cause) {
+    return { is: "other", cause };
+  }
+}
+
+/** The promise's outcome, or the signal's reason where that comes first. */
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,96 @@
+import { Mutex, type MutexInterface } from "async-mutex";
+import type { Logger } from "pino";
+import { Agent } from "undici";
+import { Failure } from "../domain/failure.js";
+import { type Segment, type Transcript, transcriptOf } from "../domain/transcript.js";
+import type { Sound, Transcriber } from "../ports.js";
+import type { WhisperProcessOptions } from "./whisper-arguments.js";
+import { WhisperElsewhere } from "./whisper-elsewhere.js";
+import { orAborted, type WhisperHost } from "./whisper-host.js";
+import { WhisperProcess } from "./whisper-process.js";
+import { type HearingOptions, requestTranscript } from "./whisper-request.js";
+import { readAnswer } from "./whisper-response.js";
+
+export interface TranscriberOptions extends HearingOptions {
+  /** Seconds that the engine may take for so many seconds of sound. */
+  secondsAllowed?: (soundSeconds: number) => number;
+}
+
+/** A Transcriber on a whisper-server that is started here, and ends with us. */
+export function whisperHere(options: TranscriberOptions & WhisperProcessOptions, log: Logger): Transcriber {
+  return new WhisperServer(new WhisperProcess(options, log), options, log);
+}
+
+/** A Transcriber on a whisper-server that runs elsewhere. */
+export function whisperElsewhere(options: TranscriberOptions & { url: string }, log: Logger): Transcriber {
+  return new WhisperServer(new WhisperElsewhere(options.url), options, log);
+}
+
+/**
+ * Whisper always computes whole windows of 30 s, so a word costs as much as half a minute. Ten times the windows' length is
+ * far above what a usable box takes, retries at higher temperatures included: what is above it hangs.
+ */
+const usuallyAllowed = (soundSeconds: number) => 120 + 10 * 30 * Math.max(1, Math.ceil(soundSeconds / 30));
+
+class WhisperServer implements Transcriber {
+  /** One request in flight: the server would queue the others, and a queue hides who is late. */
+  private readonly turn = new Mutex();
+  // No time limit but ours, and a connection for each request: a kept one may be closed by the server as we write.
+  private readonly agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, pipelining: 0 });
+  private readonly secondsAllowed: (soundSeconds: number) => number;
+
+  constructor(
+    private readonly host: WhisperHost,
+    private readonly options: TranscriberOptions,
+    private readonly log: Logger,
+  ) {
+    this.secondsAllowed = options.secondsAllowed ?? usuallyAllowed;
+  }
+
+  ready(signal: AbortSignal): Promise<void> {
+    return this.host.ready(signal);
+  }
+
+  async transcribe(sound: Sound, signal: AbortSignal): Promise<Transcript> {
+    const release = await this.takeTurn(signal);
+    try {
+      const segments = await this.hear(sound, signal);
+      this.host.answered();
+      return transcriptOf(segments, this.options.language, this.host.model);
+    } finally {
+      release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.host.close();
+    await this.agent.destroy();
+  }
+
+  /** Closing the connection is what makes whisper-server give up a transcription: on abort, and when it is late. */
+  private async hear(sound: Sound, signal: AbortSignal): Promise<Segment[]> {
+    const address = await this.host.address(signal);
+    const seconds = this.secondsAllowed(sound.seconds);
+    const deadline = AbortSignal.timeout(Math.ceil(seconds * 1000));
+    const either = AbortSignal.any([signal, deadline]);
+    try {
+      return readAnswer(await requestTranscript(address, sound.path, this.options, this.agent, either));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof Failure || !deadline.aborted) throw await this.host.lost(error);
+      this.log.warn({ seconds }, "speech engine gave no answer in time");
+      await this.host.hung();
+      throw new Failure("speech_timeout", { seconds }, { cause: error });
+    }
+  }
+
+  private async takeTurn(signal: AbortSignal): Promise<MutexInterface.Releaser> {
+    const turn = this.turn.acquire();
+    try {
+      return await orAborted(turn, signal);
+    } catch (error) {
+      void turn.then((release) => release());
+      throw error;
+    }
+  }
+}
