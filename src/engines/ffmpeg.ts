@@ -73,7 +73,7 @@ export class FfmpegConverter implements AudioConverter {
     const args = conversionArguments(item.input, item.part, maxSeconds + 1);
     const allowed = this.secondsAllowed(stated ?? maxSeconds);
     const ended = await this.run(this.options.ffmpegPath, args, allowed, item);
-    const sound = ended.exitCode === 0 ? await measure(item.part) : null;
+    const sound = ended.exitCode === 0 ? await measure(item.part).catch(nullWhereAbsent) : null;
     if (sound === null) throw await decodeFailure(item, ended);
     if (sound.seconds > maxSeconds) throw this.tooLong(item, Math.max(sound.seconds, stated ?? 0));
     if (isCutOff(sound.seconds, stated) || (sound.seconds < minSeconds && ended.stderr !== ""))
@@ -145,6 +145,11 @@ function openFailure(file: string, error: NodeJS.ErrnoException): Failure {
 async function decodeFailure(item: Item, ended: Ended): Promise<Failure> {
   await readHead(item);
   return new Failure("damaged", { file: item.name }, { cause: new Error(ended.stderr) });
+}
+
+function nullWhereAbsent(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
 }
 
 async function makeFolder(path: string): Promise<void> {
