@@ -24,10 +24,6 @@ export class Tail {
   add(chunk: string | Buffer): void {
     this.text = (this.text + chunk.toString()).slice(-this.most);
   }
-
-  get lastLine(): string {
-    return this.text.trimEnd().split("\n").at(-1)?.trim() ?? "";
-  }
 }
 
 /**

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { execaSync } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
-import { convert, converter, ffmpegPath, leaveNoProcess, make, refusal, script, testFolder } from "./ffmpeg-files.js";
+import { convert, converter, ffmpegPath, make, refusal, script, testFolder } from "./ffmpeg-files.js";
+import { leaveNoProcess } from "./subprocess-left.js";
 
 const folder = testFolder();
 const wav = make(folder, "tone.wav", "sine=duration=20");

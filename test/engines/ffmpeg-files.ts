@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execaSync } from "execa";
-import { afterAll, afterEach, expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import { Failure } from "../../src/domain/failure.js";
 import { FfmpegConverter, type FfmpegOptions } from "../../src/engines/ffmpeg.js";
 import type { Sound } from "../../src/ports.js";
@@ -66,17 +66,4 @@ export async function refusal(folder: string, input: string, options: Partial<Ff
   const outcome = await convert(folder, input, options).catch((error: unknown) => error);
   expect(outcome).toBeInstanceOf(Failure);
   return outcome as Failure;
-}
-
-/** Command lines of the processes that this one started and that still run. */
-export function childrenLeft(): string[] {
-  if (!existsSync("/proc/self/stat")) return [];
-  const list = execaSync("ps", ["-A", "-o", "ppid=,args="]).stdout.split("\n");
-  return list.filter((line) => line.trim().startsWith(`${process.pid} `) && !line.includes("ps -A"));
-}
-
-/** Fails each test of the file that leaves a process behind. */
-export function leaveNoProcess(): void {
-  const before = childrenLeft();
-  afterEach(() => expect(childrenLeft().filter((line) => !before.includes(line))).toEqual([]));
 }

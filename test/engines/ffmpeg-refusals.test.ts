@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { convert, leaveNoProcess, make, refusal, testFolder } from "./ffmpeg-files.js";
+import { convert, make, refusal, testFolder } from "./ffmpeg-files.js";
+import { leaveNoProcess } from "./subprocess-left.js";
 
 const folder = testFolder();
 const wav = make(folder, "tone.wav", "sine=duration=20:sample_rate=48000");
