@@ -32,9 +32,16 @@ export function wantsAnotherPort(stderr: string): boolean {
 export function startFailure(exit: Exit, stderr: string, model: string): Failure {
   if (badModel.test(stderr) && !outOfMemory.test(stderr))
     return new Failure("speech_model_damaged", { path: model }, { cause: new Error(stderr) });
-  const last = stderr.trim().split("\n").slice(-3).join(" | ").trim();
-  const reason = last === "" ? howItEnded(exit) : `${howItEnded(exit)}: ${last}`;
+  const said = whatItSaid(stderr);
+  const reason = said === "" ? howItEnded(exit) : `${howItEnded(exit)}: ${said}`;
   return new Failure("speech_engine_failed", { reason }, { cause: new Error(stderr) });
+}
+
+/** The last lines that tell of something wrong, or the last at all. After some errors it prints all its options, indented. */
+function whatItSaid(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) => /^\S/.test(line));
+  const wrong = lines.filter((line) => /error|exception|failed|terminate/i.test(line));
+  return (wrong.length > 0 ? wrong : lines).slice(-3).join(" | ").trim();
 }
 
 /** "whisper-server was ended by SIGSEGV". */

@@ -28,6 +28,8 @@ interface Child {
 const portTries = 3;
 const exitGraceMs = 2000;
 const forceKillMs = 3000;
+/** Room for an error and the list of options that follows it. */
+const stderrKept = 32_768;
 const longestPauseMs = 30_000;
 
 /** A whisper-server of our own, started at the first need and again after it ended, until it is closed. */
@@ -74,6 +76,7 @@ export class WhisperProcess implements WhisperHost {
   }
 
   async lost(error: unknown): Promise<Error> {
+    if (this.closing.signal.aborted) return this.closing.signal.reason as Error;
     if (error instanceof Failure) return this.explained(error);
     const exit = await Promise.race([this.latest?.exit, sleep(exitGraceMs, null, { ref: false })]);
     const reason = exit ? howItEnded(exit) : messageOf(error);
@@ -164,7 +167,7 @@ export class WhisperProcess implements WhisperHost {
       buffer: false,
       forceKillAfterDelay: forceKillMs,
     });
-    const stderr = new Tail();
+    const stderr = new Tail(stderrKept);
     child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
     const exit = child.then((r) => ({
       exitCode: r.exitCode,

@@ -63,8 +63,10 @@ class WhisperServer implements Transcriber {
   }
 
   async close(): Promise<void> {
-    await this.host.close();
+    const closed = this.host.close();
+    // An engine that still computes would not end by itself.
     await this.agent.destroy();
+    await closed;
   }
 
   /** Closing the connection is what makes whisper-server give up a transcription: on abort, and when it is late. */

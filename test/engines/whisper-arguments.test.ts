@@ -28,8 +28,14 @@ it("a request names everything that changes the text", () => {
     prompt: "",
     response_format: "verbose_json",
     no_language_probabilities: "true",
+    max_context: "0",
     max_len: "100000",
   });
+});
+
+it("a prompt is not dropped with the context", () => {
+  const fields = requestFields({ language: "id", beamSize: 1, temperatureInc: 0, prompt: "Pak Budi" });
+  expect(fields).toMatchObject({ prompt: "Pak Budi", max_context: "-1" });
 });
 
 describe("why whisper-server did not start", () => {
