@@ -1,5 +1,5 @@
 import { openAsBlob } from "node:fs";
-import { type Dispatcher, FormData, fetch } from "undici";
+import { type Dispatcher, FormData, request } from "undici";
 import { Failure } from "../domain/failure.js";
 import type { Address } from "./whisper-host.js";
 
@@ -36,7 +36,7 @@ export function requestFields(options: HearingOptions): Record<string, string> {
 
 /**
  * Sends a WAV file, read as it is sent, and gives the answer's body. Throws speech_engine_failed for any status but 200, the
- * signal's reason, and what fetch throws where the connection fails.
+ * signal's reason, and what undici throws where the connection fails.
  */
 export async function requestTranscript(
   address: Address,
@@ -48,16 +48,16 @@ export async function requestTranscript(
   const body = new FormData();
   for (const [name, value] of Object.entries(requestFields(options))) body.set(name, value);
   body.set("file", await openAsBlob(path), "sound.wav");
-  const response = await fetch(`${address.url}/inference`, {
+  // Not fetch, which keeps a second copy of the body for a redirect: 115 MB for an hour of sound.
+  const response = await request(`${address.url}/inference`, {
     method: "POST",
     headers: address.headers,
     body,
-    redirect: "manual",
     dispatcher,
     signal,
   });
-  const text = await response.text();
-  if (response.status !== 200)
-    throw new Failure("speech_engine_failed", { reason: `HTTP ${response.status}: ${text.slice(0, 200).trim()}` });
+  const text = await response.body.text();
+  if (response.statusCode !== 200)
+    throw new Failure("speech_engine_failed", { reason: `HTTP ${response.statusCode}: ${text.slice(0, 200).trim()}` });
   return text;
 }

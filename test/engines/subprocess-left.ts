@@ -12,7 +12,7 @@ export interface Process {
 }
 
 /** A bare Debian has no ps, macOS no /proc. */
-function processes(): Process[] {
+export function processes(): Process[] {
   return existsSync("/proc/self/stat") ? fromProc() : fromPs();
 }
 

@@ -34,9 +34,10 @@ export function said(name: string): string {
   return all.find((r) => r.file === name)?.transcript ?? "";
 }
 
-/** A demo recording, said so many times in a row, as the speech model takes it. */
-export function recording(folder: string, name: string, times = 1): Promise<Sound> {
-  return sound(folder, `${name}-${times}.wav`, ["-stream_loop", String(times - 1), "-i", join(recordings, name)]);
+/** A demo recording, said so many times in a row and filtered, as the speech model takes it. */
+export function recording(folder: string, name: string, times = 1, filter: string[] = []): Promise<Sound> {
+  const input = ["-stream_loop", String(times - 1), "-i", join(recordings, name), ...filter];
+  return sound(folder, `${name}-${times}${filter.join("")}.wav`, input);
 }
 
 /** A sound of ffmpeg's own making. */
