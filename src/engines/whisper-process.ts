@@ -1,35 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { access, constants, stat } from "node:fs/promises";
-import { createServer } from "node:net";
-import { basename, dirname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
-import { dyingWithUs, lentEnvironment, start, Tail } from "./subprocess.js";
-import { serverArguments, type WhisperProcessOptions } from "./whisper-arguments.js";
-import {
-  type Exit,
-  howItEnded,
-  isEmptyModel,
-  isVadFailure,
-  startFailure,
-  wantsAnotherPort,
-} from "./whisper-failure.js";
-import { type Address, askHealth, orAborted, type WhisperHost } from "./whisper-host.js";
-
-interface Child {
-  address: Address;
-  stderr: Tail;
-  exit: Promise<Exit>;
-  kill(signal: "SIGTERM" | "SIGKILL"): void;
-}
+import type { WhisperProcessOptions } from "./whisper-arguments.js";
+import { type Child, spawnChild, untilLoaded } from "./whisper-child.js";
+import { type Exit, howItEnded, isVadFailure, wantsAnotherPort } from "./whisper-failure.js";
+import { type Address, orAborted, type WhisperHost } from "./whisper-host.js";
 
 const portTries = 3;
 const exitGraceMs = 2000;
-const forceKillMs = 3000;
-/** Room for an error and the list of options that follows it. */
-const stderrKept = 32_768;
 const longestPauseMs = 30_000;
 
 /** A whisper-server of our own, started at the first need and again after it ended, until it is closed. */
@@ -112,9 +92,9 @@ export class WhisperProcess implements WhisperHost {
     await this.pause();
     for (let tries = 1; ; tries++) {
       const began = performance.now();
-      const child = await this.spawn(await freePort());
+      const child = await spawnChild(this.options);
       try {
-        await this.loaded(child, bytes);
+        await untilLoaded(child, { path: this.options.model, bytes }, this.closing.signal);
       } catch (error) {
         child.kill("SIGKILL");
         await child.exit;
@@ -147,51 +127,7 @@ export class WhisperProcess implements WhisperHost {
   private async pause(): Promise<void> {
     if (this.crashes < 2) return;
     const ms = Math.min(longestPauseMs, 500 * 2 ** (this.crashes - 2));
-    await orAborted(sleep(ms, undefined, { ref: false }), this.closing.signal);
-  }
-
-  private async spawn(port: number): Promise<Child> {
-    const path = `/${randomBytes(16).toString("hex")}`;
-    const { binary } = this.options;
-    const [program = binary, ...args] = [
-      ...(await dyingWithUs()),
-      binary,
-      ...serverArguments(this.options, port, path),
-    ];
-    const child = start(program, args, {
-      // Not where we are: a program that looks for its parts in its working directory must not find somebody else's.
-      cwd: dirname(binary),
-      // A failed assertion would look for a debugger first.
-      env: { ...lentEnvironment(), GGML_NO_BACKTRACE: "1" },
-      stdout: "ignore",
-      buffer: false,
-      forceKillAfterDelay: forceKillMs,
-    });
-    const stderr = new Tail(stderrKept);
-    child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
-    const exit = child.then((r) => ({
-      exitCode: r.exitCode,
-      signal: r.signal,
-      message: "originalMessage" in r ? String(r.originalMessage) : undefined,
-    }));
-    const address = { url: `http://127.0.0.1:${port}${path}`, headers: {} };
-    return { address, stderr, exit, kill: (signal) => void child.kill(signal) };
-  }
-
-  /** Its port opens once the model is loaded. Throws why that does not come to pass. */
-  private async loaded(child: Child, modelBytes: number): Promise<void> {
-    const { model } = this.options;
-    const seconds = secondsToLoad(modelBytes);
-    const until = performance.now() + seconds * 1000;
-    while (performance.now() < until) {
-      const exit = await Promise.race([child.exit, sleep(50, null)]);
-      this.closing.signal.throwIfAborted();
-      if (exit) throw startFailure(exit, child.stderr.text, model);
-      if ((await askHealth(child.address, this.closing.signal)).is !== "ok") continue;
-      if (isEmptyModel(child.stderr.text)) throw new Failure("speech_model_damaged", { path: model });
-      return;
-    }
-    throw new Failure("speech_engine_failed", { reason: `whisper-server did not load its model in ${seconds} s` });
+    await sleep(ms, undefined, { signal: this.closing.signal }).catch(() => this.closing.signal.throwIfAborted());
   }
 
   private ended(exit: Exit): void {
@@ -205,23 +141,9 @@ export class WhisperProcess implements WhisperHost {
   }
 }
 
-/** A slow disk reads 10 MB a second. */
-function secondsToLoad(modelBytes: number): number {
-  return 120 + Math.ceil(modelBytes / 10_000_000);
-}
-
 async function fileSize(path: string): Promise<number | null> {
   const found = await stat(path).catch(() => null);
   return found?.isFile() ? found.size : null;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
 }
 
 function messageOf(error: unknown): string {
