@@ -160,7 +160,16 @@ function isDemo(model: string): boolean {
 /** `demo`, the bare name of a model in `models/` (small, large-v3-turbo-q5_0), or a path. */
 function modelPath(given: string, demo: string, fileOf: (name: string) => string): string {
   if (given === "demo") return demo;
-  return /[/\\]|\.(bin|gguf)$/i.test(given) ? resolve(given) : join(models, fileOf(given));
+  return isPath(given) ? resolve(given) : join(models, fileOf(given));
+}
+
+/** A model as a setting that means the same in any working directory. */
+export function modelSetting(given: string): string {
+  return isPath(given) ? resolve(given) : given;
+}
+
+function isPath(given: string): boolean {
+  return /[/\\]|\.(bin|gguf)$/i.test(given);
 }
 
 function presentVadModel(): string | null {
@@ -173,7 +182,15 @@ function defaultDataDir(env: Env): string {
   return join(env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "catat");
 }
 
-/** The language of the messages: the one of the user's locale, as POSIX looks it up, else English. */
+/** The language to speak before the settings are known to be good: `--lang`, CATAT_LANG, or the locale's. */
+export function languageFrom(argv: readonly string[], env: Env): Language {
+  const option = argv
+    .findLast((arg, i) => argv[i - 1] === "--lang" || arg.startsWith("--lang="))
+    ?.replace("--lang=", "");
+  return languages.find((l) => l === (option ?? env.CATAT_LANG)) ?? languageOf(env);
+}
+
+/** The language of the user's locale, as POSIX looks it up, else English. */
 function languageOf(env: Env): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
   return /^(id|in)([_.@]|$)/i.test(locale) ? "id" : "en";

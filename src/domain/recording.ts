@@ -36,10 +36,12 @@ export interface Recording {
   /** Length in seconds, once probed. */
   seconds: number | null;
   timings: Timings;
+  /** Whether nothing was heard in it; null until it is transcribed. */
+  silent: boolean | null;
   /** Rows that were dropped because they repeat an example of the prompt. */
   droppedRows: number;
   finishedAt: number | null;
 }
 
 /** What was found in a recording that succeeded. */
-export type Outcome = "rows" | "empty" | "duplicate";
+export type Outcome = "rows" | "empty" | "silent" | "duplicate";

@@ -2,8 +2,6 @@ import type { Problem } from "../domain/problem.js";
 import { counted, decimal, duration, list, plural } from "./format.js";
 import type { Messages } from "./messages.js";
 
-const checkDisk = "Free some space, then try again";
-
 function problem(p: Problem): string {
   const where = p.field ? `field ${p.field}: ` : "";
   const meant = p.meant ? `, did you mean '${p.meant}'?` : "";
@@ -52,11 +50,11 @@ export const en: Messages = {
     nothing_to_export: ({ report }) =>
       `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,
     setting_invalid: ({ problems }) =>
-      `The settings cannot be used: ${list(problems.map(problem))}. Correct the environment or .env.`,
+      `The settings cannot be used: ${list(problems.map(problem))}; correct the environment or .env.`,
     template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,
     expected_invalid: ({ file, reason }) =>
       `The expected rows in ${file} cannot be used (${reason}): it must be a list of {"file", "records"}.`,
-    disk_full: ({ path }) => `There is no space left on the disk for ${path}. ${checkDisk}: nothing stored is lost.`,
+    disk_full: ({ path }) => `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
     path_not_writable: ({ path, reason }) =>
       `${path} cannot be written (${reason}): check the folder and its permissions.`,
     store_locked: ({ path }) => `The database ${path} is busy with another program: try again in a moment.`,

@@ -50,12 +50,12 @@ export const id: Messages = {
     nothing_to_export: ({ report }) =>
       `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,
     setting_invalid: ({ problems }) =>
-      `Pengaturan tidak bisa dipakai: ${list(problems.map(problem))}. Perbaiki variabel lingkungan atau .env.`,
+      `Pengaturan tidak bisa dipakai: ${list(problems.map(problem))}; perbaiki variabel lingkungan atau .env.`,
     template_invalid: ({ file, problems }) => `Templat ${file} tidak bisa dipakai: ${list(problems.map(problem))}.`,
     expected_invalid: ({ file, reason }) =>
       `Baris pembanding di ${file} tidak bisa dipakai (${reason}): isinya harus daftar {"file", "records"}.`,
     disk_full: ({ path }) =>
-      `Ruang disk habis untuk ${path}. Kosongkan sebagian, lalu coba lagi: yang sudah tersimpan tidak hilang.`,
+      `Ruang disk habis untuk ${path}: kosongkan sebagian, lalu coba lagi; yang sudah tersimpan tidak hilang.`,
     path_not_writable: ({ path, reason }) => `${path} tidak bisa ditulis (${reason}): periksa folder dan izinnya.`,
     store_locked: ({ path }) => `Basis data ${path} sedang dipakai program lain: coba lagi sebentar lagi.`,
     store_newer: ({ path, found, known }) =>

@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { Failure } from "../domain/failure.js";
+import { isSettled } from "../domain/report.js";
+import { type Context, type Options, withApp } from "./context.js";
+import { reportNumber } from "./numbers.js";
+import { printable } from "./printable.js";
+import { type Format, writeReport } from "./report-file.js";
+import { requireReport } from "./run-report.js";
+
+export interface ExportOptions extends Options {
+  output?: string;
+  format?: Format;
+}
+
+/** `catat export <report>`: writes the file of a finished report again. */
+export async function exportCommand(context: Context, report: string, options: ExportOptions): Promise<number> {
+  return withApp(context, options, {}, async (app, io) => {
+    const view = await requireReport(app, reportNumber(report));
+    if (!isSettled(view.report.status)) throw new Failure("report_unfinished", { report });
+    if (view.report.status === "FAILED") throw new Failure("nothing_to_export", { report });
+    const format = options.format ?? "csv";
+    const path = resolve(options.output ?? `report-${view.report.id}.${format}`);
+    await writeReport(io, app, view, { path, format, delimiter: app.settings.delimiter });
+    io.out(
+      options.json
+        ? JSON.stringify({ report: view.report.id, output: path })
+        : io.messages.cli.written(printable(path)),
+    );
+    return 0;
+  });
+}

@@ -1,0 +1,26 @@
+import type { Failure, StoredFailure } from "../domain/failure.js";
+import { type Messages, sentence } from "../messages/index.js";
+import { printable } from "./printable.js";
+
+/** Where a command prints, and in which language. Results go to `out`, all else to `err`. */
+export interface Io {
+  messages: Messages;
+  out(line: string): void;
+  err(line: string): void;
+  /** Whether `err` is a terminal that a bar can be drawn on. */
+  isTerminal: boolean;
+}
+
+export function makeIo(messages: Messages, plain: boolean): Io {
+  return {
+    messages,
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
+    isTerminal: Boolean(process.stderr.isTTY) && !plain,
+  };
+}
+
+/** The sentence for a failure, on one line whatever names are in it. */
+export function say(io: Io, failure: StoredFailure | Failure): string {
+  return printable(sentence(io.messages, "stored" in failure ? failure.stored : failure));
+}

@@ -1,0 +1,93 @@
+import { Command, Option } from "commander";
+import { languages } from "../config.js";
+import type { HelpMessages } from "../messages/messages.js";
+import type { Context } from "./context.js";
+import { exportCommand } from "./export.js";
+import { processCommand } from "./process.js";
+import { formats } from "./report-file.js";
+import { reportsCommand } from "./reports.js";
+import { resumeCommand } from "./resume.js";
+import { retryCommand } from "./retry.js";
+import { showCommand } from "./show.js";
+
+/** The command line. `done` gets the exit status of the command that ran. */
+export function program(help: HelpMessages, context: Context, done: (exit: number) => void): Command {
+  const catat = new Command("catat").description(help.program).version("0.1.0");
+  const command = (name: string, description: string, examples: string[]) =>
+    shared(catat.command(name).description(description), help).addHelpText("after", exampleText(help, examples));
+
+  engines(
+    output(command("process", help.process, processExamples).argument("<files or folders...>", help.files), help)
+      .option("--template <file>", help.template)
+      .option("--expected <file>", help.expected),
+    help,
+  ).action(async (paths, options) => done(await processCommand(context, paths, options)));
+
+  engines(
+    command("resume", help.resume, ["catat resume", "catat resume 3"]).argument("[report]", help.reportArgument),
+    help,
+  ).action(async (report, options) => done(await resumeCommand(context, report, options)));
+
+  command("reports", help.reports, ["catat reports", "catat reports --json"]).action(async (options) =>
+    done(await reportsCommand(context, options)),
+  );
+
+  command("show", help.show, ["catat show 3", "catat show 3 --json"])
+    .argument("<report>", help.reportArgument)
+    .action(async (report, options) => done(await showCommand(context, report, options)));
+
+  output(
+    command("export", help.export, ["catat export 3", "catat export 3 --delimiter ';' --output laporan.csv"]),
+    help,
+  )
+    .argument("<report>", help.reportArgument)
+    .addOption(delimiter(help))
+    .action(async (report, options) => done(await exportCommand(context, report, options)));
+
+  engines(
+    command("retry", help.retry, ["catat retry 3", "catat retry 3.2"]).argument(
+      "<report|recording>",
+      help.retryArgument,
+    ),
+    help,
+  ).action(async (what, options) => done(await retryCommand(context, what, options)));
+
+  return catat.addHelpText("after", `\n${help.settings}`);
+}
+
+const processExamples = [
+  "catat process rekaman/",
+  "catat process pagi.ogg siang.mp3 --output laporan.csv --delimiter ';'",
+  "catat process rekaman/ --format json --output laporan.json",
+  "catat process models/demo/recordings --extractor embedded --whisper-model demo",
+];
+
+function shared(command: Command, help: HelpMessages): Command {
+  return command
+    .option("--json", help.json)
+    .option("--data-dir <folder>", help.dataDir)
+    .addOption(new Option("--lang <language>", help.lang).choices(languages))
+    .option("--verbose", help.verbose);
+}
+
+function output(command: Command, help: HelpMessages): Command {
+  return command
+    .option("-o, --output <file>", help.output)
+    .addOption(new Option("--format <format>", help.format).choices(formats));
+}
+
+function engines(command: Command, help: HelpMessages): Command {
+  return command
+    .addOption(new Option("--extractor <extractor>", help.extractor).choices(["ollama", "embedded"]))
+    .option("--whisper-model <model>", help.whisperModel)
+    .option("--extraction-model <model>", help.extractionModel)
+    .addOption(delimiter(help));
+}
+
+function delimiter(help: HelpMessages): Option {
+  return new Option("--delimiter <character>", help.delimiter).choices([",", ";"]);
+}
+
+function exampleText(help: HelpMessages, examples: string[]): string {
+  return `\n${help.examples}\n${examples.map((e) => `  ${e}`).join("\n")}`;
+}

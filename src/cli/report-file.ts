@@ -1,0 +1,53 @@
+import type { App } from "../app.js";
+import type { Delimiter } from "../pipeline/csv.js";
+import { toCsv } from "../pipeline/csv.js";
+import { type ReportView, rowsOf } from "../pipeline/report-view.js";
+import type { JobStore } from "../ports.js";
+import { type Io, say } from "./io.js";
+
+export const formats = ["csv", "json"] as const;
+export type Format = (typeof formats)[number];
+
+/** Writes the report's file: the CSV, or the JSON document with what was heard and where. */
+export async function writeReport(
+  io: Io,
+  app: App,
+  view: ReportView,
+  file: { path: string; format: Format; delimiter: Delimiter },
+): Promise<void> {
+  const text =
+    file.format === "csv"
+      ? toCsv(view.report.template, rowsOf(view), file.delimiter)
+      : `${JSON.stringify(await reportDocument(io, app.store, view), null, 2)}\n`;
+  await app.publish(file.path, text);
+}
+
+/** The JSON of a report, for scripts: the same whether it is printed or written. */
+export async function reportDocument(io: Io, store: JobStore, view: ReportView) {
+  const { report } = view;
+  return {
+    report: report.id,
+    status: report.status,
+    template: report.template.name,
+    fields: report.template.fields.map(({ key, heading, type }) => ({ key, heading, type })),
+    createdAt: new Date(report.createdAt).toISOString(),
+    settledAt: report.settledAt === null ? null : new Date(report.settledAt).toISOString(),
+    recordings: await Promise.all(
+      view.recordings.map(async ({ recording: r, rows, outcome }) => ({
+        number: r.position,
+        name: r.name,
+        status: r.status,
+        outcome,
+        duplicateOf: r.duplicateOf,
+        seconds: r.seconds,
+        sha256: r.sha256,
+        attempts: r.attempts,
+        milliseconds: r.timings,
+        droppedRows: r.droppedRows,
+        failure: r.failure && { ...r.failure, message: say(io, r.failure) },
+        transcript: await store.transcript(r.id),
+        rows,
+      })),
+    ),
+  };
+}

@@ -1,0 +1,23 @@
+import { Failure } from "../domain/failure.js";
+import { isSettled } from "../domain/report.js";
+import { type Context, type Options, withApp } from "./context.js";
+import { reportOrRecording } from "./numbers.js";
+import { continueReport } from "./resume.js";
+import { requireReport } from "./run-report.js";
+
+/** `catat retry <report|recording>`: tries what failed again, and writes the report's file anew. */
+export async function retryCommand(context: Context, what: string, options: Options): Promise<number> {
+  const { report: id, position } = reportOrRecording(what);
+  const report = await withApp(context, options, {}, async (app, io) => {
+    const view = await requireReport(app, id);
+    if (position !== undefined && !view.recordings.some((r) => r.recording.position === position)) {
+      throw new Failure("recording_not_found", { recording: what });
+    }
+    if (!isSettled(view.report.status)) throw new Failure("report_unfinished", { report: String(id) });
+    const count = await app.store.retry(id, position);
+    if (count === 0) throw new Failure("nothing_to_retry", { what });
+    io.err(io.messages.cli.retrying(count));
+    return (await requireReport(app, id)).report;
+  });
+  return continueReport(context, report, options);
+}

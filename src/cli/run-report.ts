@@ -1,0 +1,75 @@
+import type { App } from "../app.js";
+import { Failure } from "../domain/failure.js";
+import type { ReportStatus } from "../domain/report.js";
+import { fetchAll } from "../pipeline/intake.js";
+import { countsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
+import { type Expectation, printScore, scoreOf } from "./expected.js";
+import { type Io, say } from "./io.js";
+import { printable } from "./printable.js";
+import { withProgress } from "./progress.js";
+import { type Format, reportDocument, writeReport } from "./report-file.js";
+import { rowTable } from "./table.js";
+
+export interface Run {
+  path: string;
+  format: Format;
+  /** One JSON document on stdout instead of tables. */
+  json: boolean;
+  expected: Expectation | null;
+}
+
+/** 0 all, 2 some, 1 none: what a script learns of a report. 130 when it was stopped, as shells have it after Ctrl-C. */
+const exitCodes: Partial<Record<ReportStatus, number>> = { COMPLETED: 0, PARTIALLY_COMPLETED: 2, FAILED: 1 };
+export const stoppedExit = 130;
+
+/** Takes a report from where it is to its file, shows it, and gives the exit status. */
+export async function runReport(io: Io, app: App, reportId: number, run: Run, signal: AbortSignal): Promise<number> {
+  await withProgress(io, app.store, reportId, async () => {
+    await fetchAll(app.store, app.files, reportId, signal);
+    await app.work(reportId, signal);
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  const view = await requireReport(app, reportId);
+  const exit = exitCodes[view.report.status];
+  if (exit === undefined) {
+    io.err(io.messages.cli.stopped(reportId));
+    return stoppedExit;
+  }
+  await conclude(io, app, view, run);
+  return exit;
+}
+
+/** Throws report_not_found. */
+export async function requireReport(app: App, reportId: number): Promise<ReportView> {
+  const view = await viewReport(app.store, reportId);
+  if (!view) throw new Failure("report_not_found", { report: String(reportId) });
+  return view;
+}
+
+async function conclude(io: Io, app: App, view: ReportView, run: Run): Promise<void> {
+  const written = view.report.status !== "FAILED";
+  if (written) await writeReport(io, app, view, { ...run, delimiter: app.settings.delimiter });
+  const result = run.expected && scoreOf(view, run.expected);
+  if (run.json) {
+    const document = await reportDocument(io, app.store, view);
+    io.out(JSON.stringify({ ...document, output: written ? run.path : null, score: result?.score ?? null }, null, 2));
+    return;
+  }
+  if (written) io.out(rowTable(view.report.template, rowsOf(view)));
+  printFailures(io, view);
+  if (app.settings.demo) io.out(io.messages.cli.demoModels);
+  io.out(io.messages.cli.summary(view.report.id, view.report.status, countsOf(view)));
+  if (result) printScore(io, view.report.template, result);
+  io.out(written ? io.messages.cli.written(printable(run.path)) : io.messages.cli.notWritten);
+}
+
+/** What failed and why, and how to try it again. */
+export function printFailures(io: Io, view: ReportView): void {
+  const failed = view.recordings.flatMap(({ recording }) => (recording.failure ? [recording] : []));
+  if (failed.length === 0) return;
+  io.out(io.messages.cli.failures);
+  for (const { position, failure } of failed)
+    if (failure) io.out(`  ${view.report.id}.${position}  ${say(io, failure)}`);
+  io.out(io.messages.cli.howToRetry(view.report.id));
+}

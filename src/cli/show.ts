@@ -1,0 +1,44 @@
+import type { App } from "../app.js";
+import { countsOf, type ReportView, rowsOf } from "../pipeline/report-view.js";
+import { type Context, type Options, withApp } from "./context.js";
+import type { Io } from "./io.js";
+import { reportNumber } from "./numbers.js";
+import { outcomeText } from "./outcome.js";
+import { printable } from "./printable.js";
+import { reportDocument } from "./report-file.js";
+import { printFailures, requireReport } from "./run-report.js";
+import { rowTable, table } from "./table.js";
+
+/** `catat show <report>`: its recordings and what became of each, what was heard, its rows. */
+export async function showCommand(context: Context, report: string, options: Options): Promise<number> {
+  return withApp(context, options, {}, async (app, io) => {
+    const view = await requireReport(app, reportNumber(report));
+    if (options.json) io.out(JSON.stringify(await reportDocument(io, app.store, view), null, 2));
+    else await print(io, app, view);
+    return 0;
+  });
+}
+
+async function print(io: Io, app: App, view: ReportView): Promise<void> {
+  io.out(io.messages.cli.summary(view.report.id, view.report.status, countsOf(view)));
+  io.out(recordingTable(io, view));
+  for (const { recording } of view.recordings) {
+    const transcript = await app.store.transcript(recording.id);
+    if (!transcript?.text) continue;
+    io.out(`${view.report.id}.${recording.position} ${printable(recording.name)}: ${printable(transcript.text)}`);
+  }
+  if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
+  printFailures(io, view);
+}
+
+function recordingTable(io: Io, view: ReportView): string {
+  const { recordingColumns: c, failed } = io.messages.cli;
+  return table(
+    [c.number, c.name, c.seconds, c.note],
+    view.recordings.map((r) => {
+      const { position, name, seconds, status } = r.recording;
+      const length = seconds === null ? null : `${Math.round(seconds)} s`;
+      return [`${view.report.id}.${position}`, name, length, status === "FAILED" ? failed : outcomeText(io, view, r)];
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { makeIo, say } from "./cli/io.js";
+import { program } from "./cli/program.js";
+import { type Language, languageFrom } from "./config.js";
+import { asFailure } from "./domain/failure.js";
+import { type Env, readEnv } from "./env.js";
+import { messages } from "./messages/index.js";
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: string[]): Promise<number> {
+  let language: Language = "en";
+  try {
+    const env = readEnv();
+    language = languageFrom(argv, env);
+    return await run(argv, env, language);
+  } catch (error) {
+    const io = makeIo(messages[language], false);
+    io.err(`${io.messages.cli.error}: ${say(io, asFailure(error))}`);
+    return 1;
+  }
+}
+
+async function run(argv: string[], env: Env, language: Language): Promise<number> {
+  let exit = 0;
+  const context = { env, signal: stopSignal() };
+  await program(messages[language].help, context, (code) => {
+    exit = code;
+  }).parseAsync(argv);
+  return exit;
+}
+
+/** The first Ctrl-C or SIGTERM stops cleanly, the second at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(130);
+      stop.abort(new Error(name));
+    });
+  }
+  return stop.signal;
+}
