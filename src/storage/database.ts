@@ -1,0 +1,49 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { asFailure, Failure } from "../domain/failure.js";
+import { migrate } from "./migrations.js";
+
+/**
+ * Opens the database, made or brought up to date where need be: WAL, every commit flushed, foreign keys.
+ * Throws store_locked, store_newer, store_damaged, path_not_writable, disk_full.
+ */
+export function openDatabase(path: string): Database.Database {
+  return guard(path, () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const db = new Database(path, { timeout: 10_000 });
+    try {
+      db.pragma("journal_mode = WAL");
+      // better-sqlite3 is built with NORMAL in WAL mode, which may lose the last commits at a power cut.
+      db.pragma("synchronous = FULL");
+      db.pragma("foreign_keys = ON");
+      migrate(db, path);
+      chmodSync(path, 0o600);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** Runs database work, and turns SQLite's errors into failures. */
+export function guard<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storeFailure(path, error);
+  }
+}
+
+function storeFailure(path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const { code = "", message: reason } = error as NodeJS.ErrnoException;
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new Failure("store_locked", { path }, { cause: error });
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return new Failure("store_damaged", { path, reason }, { cause: error });
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(code)) return new Failure("disk_full", { path }, { cause: error });
+  if (/^(SQLITE_(CANTOPEN|READONLY|IOERR)|E[A-Z]+$)/.test(code)) {
+    return new Failure("path_not_writable", { path, reason: code }, { cause: error });
+  }
+  return asFailure(error);
+}

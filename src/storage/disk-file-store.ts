@@ -1,0 +1,99 @@
+import { createHash, randomBytes } from "node:crypto";
+import { constants, mkdirSync } from "node:fs";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../domain/failure.js";
+import type { FileStore, Source, StoredFile } from "../ports.js";
+
+/** Recordings in `<folder>/recordings`, temporary files in `<folder>/tmp`; readable by their owner alone. */
+export class DiskFileStore implements FileStore {
+  private readonly recordings: string;
+  private readonly temporary: string;
+
+  constructor(folder: string) {
+    this.recordings = join(folder, "recordings");
+    this.temporary = join(folder, "tmp");
+    for (const path of [this.recordings, this.temporary]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  }
+
+  async take({ name, source }: Source, recordingId: number): Promise<StoredFile> {
+    const file = `${recordingId}-${randomBytes(4).toString("hex")}`;
+    const scratch = this.scratch(file);
+    const input = await openSource(name, source);
+    try {
+      const copied = await copy(input, scratch, name);
+      await rename(scratch, this.path(file));
+      await syncFolder(this.recordings);
+      return { file, ...copied };
+    } catch (error) {
+      await rm(scratch, { force: true });
+      throw takeFailure(name, this.recordings, error);
+    } finally {
+      await input.close();
+    }
+  }
+
+  path(file: string): string {
+    return join(this.recordings, file);
+  }
+
+  async remove(file: string): Promise<void> {
+    await rm(this.path(file), { force: true });
+  }
+
+  scratch(name: string): string {
+    return join(this.temporary, name);
+  }
+
+  async discard(scratch: string): Promise<void> {
+    await rm(scratch, { force: true });
+  }
+}
+
+/** Opened without waiting, so that a FIFO without a writer does not hang; then only a regular file is taken. */
+async function openSource(name: string, source: string): Promise<FileHandle> {
+  try {
+    const handle = await open(source, constants.O_RDONLY | constants.O_NONBLOCK);
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
+  } catch (error) {
+    throw takeFailure(name, source, error);
+  }
+  throw new Failure("file_not_readable", { file: name, reason: "no regular file" });
+}
+
+async function copy(input: FileHandle, path: string, name: string): Promise<Omit<StoredFile, "file">> {
+  const output = await open(path, "wx", 0o600);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  try {
+    for await (const chunk of input.createReadStream({ autoClose: false })) {
+      hash.update(chunk);
+      bytes += (chunk as Buffer).length;
+      await output.writeFile(chunk);
+    }
+    if (bytes === 0) throw new Failure("file_empty", { file: name });
+    await output.sync();
+  } finally {
+    await output.close();
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/** A rename is on the disk for good only when its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function takeFailure(name: string, path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" || code === "ENOTDIR") return new Failure("file_not_found", { file: name }, { cause: error });
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return new Failure("disk_full", { path }, { cause: error });
+  return new Failure("file_not_readable", { file: name, reason: code || message }, { cause: error });
+}
