@@ -3,11 +3,21 @@ import { join } from "node:path";
 import { Mutex } from "async-mutex";
 import type { Logger } from "pino";
 import type { Settings } from "./config.js";
-import { makeConverter, makeModel, makeTranscriber } from "./engines/engines.js";
+import { FfmpegConverter } from "./engines/ffmpeg.js";
+import { EmbeddedModel } from "./engines/llama.js";
+import { OllamaModel } from "./engines/ollama.js";
+import { whisperElsewhere, whisperHere } from "./engines/whisper-server.js";
 import { makeLogger } from "./logger.js";
-import type { Engines } from "./pipeline/process-recording.js";
+import type { Engines, Gates } from "./pipeline/process-recording.js";
 import { workOn } from "./pipeline/worker.js";
 import type { FileStore, JobStore } from "./ports.js";
+import { writeAtomically } from "./storage/atomic-file.js";
+import { DiskFileStore } from "./storage/disk-file-store.js";
+import { SqliteJobStore } from "./storage/sqlite-job-store.js";
+import { isWorkerGone, registerWorker } from "./storage/workers.js";
+
+/** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
+const minSeconds = 0.3;
 
 export interface App {
   settings: Settings;
@@ -21,4 +31,61 @@ export interface App {
   /** Works until every recording of the report is final, or the signal is aborted. */
   work(reportId: number, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Builds everything from the settings. `replace` is for tests: an engine of their own. */
+export async function openApp(
+  settings: Settings,
+  { logToTerminal = false, replace = {} }: { logToTerminal?: boolean; replace?: Partial<Engines> } = {},
+): Promise<App> {
+  const { dataDir } = settings;
+  const store = new SqliteJobStore(join(dataDir, "catat.db"));
+  const files = new DiskFileStore(dataDir);
+  const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
+  const workers = join(dataDir, "workers");
+  const worker = registerWorker(workers);
+  const engines = { ...makeEngines(settings, log), ...replace };
+  const gates: Gates = { speech: new Mutex(), language: new Mutex() };
+  return {
+    settings,
+    store,
+    files,
+    log,
+    publish: writeAtomically,
+    async ready(signal) {
+      await engines.transcriber.ready(signal);
+      await engines.model.ready(signal);
+    },
+    work: (reportId, signal) =>
+      workOn(
+        {
+          ...engines,
+          store,
+          files,
+          gates,
+          log,
+          worker: worker.id,
+          isWorkerGone: (id) => isWorkerGone(workers, id),
+          maxAttempts: settings.maxAttempts,
+        },
+        reportId,
+        signal,
+      ),
+    async close() {
+      await Promise.all([engines.transcriber.close(), engines.model.close()]);
+      worker.close();
+      await store.close();
+    },
+  };
+}
+
+function makeEngines(settings: Settings, log: Logger): Engines {
+  const { speech, extraction, ffmpegPath, ffprobePath, maxSeconds, dataDir } = settings;
+  const scratchDir = join(dataDir, "tmp");
+  mkdirSync(scratchDir, { recursive: true, mode: 0o700 });
+  return {
+    converter: new FfmpegConverter({ ffmpegPath, ffprobePath, minSeconds, maxSeconds, scratchDir }),
+    transcriber: speech.kind === "here" ? whisperHere(speech, log) : whisperElsewhere(speech, log),
+    model: extraction.kind === "ollama" ? new OllamaModel(extraction) : new EmbeddedModel(extraction, log),
+  };
 }

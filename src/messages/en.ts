@@ -54,7 +54,8 @@ export const en: Messages = {
     template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,
     expected_invalid: ({ file, reason }) =>
       `The expected rows in ${file} cannot be used (${reason}): it must be a list of {"file", "records"}.`,
-    disk_full: ({ path }) => `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
+    disk_full: ({ path }) =>
+      `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
     path_not_writable: ({ path, reason }) =>
       `${path} cannot be written (${reason}): check the folder and its permissions.`,
     store_locked: ({ path }) => `The database ${path} is busy with another program: try again in a moment.`,

@@ -94,6 +94,7 @@ function takeFailure(name: string, path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") return new Failure("file_not_found", { file: name }, { cause: error });
-  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return new Failure("disk_full", { path }, { cause: error });
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")
+    return new Failure("disk_full", { path }, { cause: error });
   return new Failure("file_not_readable", { file: name, reason: code || message }, { cause: error });
 }

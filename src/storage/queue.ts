@@ -92,7 +92,8 @@ export class Queue {
       const running = this.db.prepare("SELECT * FROM recordings WHERE status = 'RUNNING'").all() as Lease[];
       const lost = running.filter((r) => r.lease_until <= this.now() || isGone(r.worker));
       for (const { id, lease_token, attempts, name } of lost) {
-        if (attempts < maxAttempts) this.fenced(id, lease_token, `status = 'QUEUED', ${ended}, run_at = @now`, { now: this.now() });
+        if (attempts < maxAttempts)
+          this.fenced(id, lease_token, `status = 'QUEUED', ${ended}, run_at = @now`, { now: this.now() });
         else this.fail(id, lease_token, new Failure("worker_died", { file: name, attempts }), null);
       }
       return lost.length;
@@ -111,11 +112,16 @@ export class Queue {
 
   /** Gives a PROCESSING report whose recordings are all final its status. Part of the caller's transaction. */
   settle(reportId: number): void {
-    const recordings = this.db.prepare(`${selectRecordings} WHERE report_id = ?`).all(reportId).map((r) => toRecording(r as never));
+    const recordings = this.db
+      .prepare(`${selectRecordings} WHERE report_id = ?`)
+      .all(reportId)
+      .map((r) => toRecording(r as never));
     const status = settledStatus(recordings);
     if (status === null) return;
     this.db
-      .prepare("UPDATE reports SET status = ?, settled_at = ?, revision = revision + 1 WHERE id = ? AND status = 'PROCESSING'")
+      .prepare(
+        "UPDATE reports SET status = ?, settled_at = ?, revision = revision + 1 WHERE id = ? AND status = 'PROCESSING'",
+      )
       .run(status, this.now(), reportId);
   }
 

@@ -21,7 +21,11 @@ export class SqliteJobStore implements JobStore {
     this.queue = new Queue(this.db, now);
   }
 
-  async createReport(template: Template, settings: Record<string, string>, sources: readonly Source[]): Promise<Report> {
+  async createReport(
+    template: Template,
+    settings: Record<string, string>,
+    sources: readonly Source[],
+  ): Promise<Report> {
     return this.write(() => {
       const { lastInsertRowid: id } = this.db
         .prepare("INSERT INTO reports (status, template, settings, created_at) VALUES ('OPEN', ?, ?, ?)")
@@ -69,7 +73,9 @@ export class SqliteJobStore implements JobStore {
     return this.write(() => {
       const recording = this.queue.recording(recordingId);
       if (recording.status !== "FETCHING") return recording;
-      const same = this.recordingsOf(recording.reportId).find((r) => r.sha256 === stored.sha256 && r.duplicateOf === null);
+      const same = this.recordingsOf(recording.reportId).find(
+        (r) => r.sha256 === stored.sha256 && r.duplicateOf === null,
+      );
       if (same) {
         this.run(
           "UPDATE recordings SET status = 'SUCCEEDED', duplicate_of = ?, bytes = ?, sha256 = ?, finished_at = ? WHERE id = ?",
@@ -92,11 +98,10 @@ export class SqliteJobStore implements JobStore {
 
   async refuse(recordingId: number, failure: Failure): Promise<void> {
     this.write(() => {
-      this.run("UPDATE recordings SET status = 'FAILED', failure = ?, finished_at = ? WHERE id = ? AND status = 'FETCHING'", [
-        JSON.stringify(failure.stored),
-        this.now(),
-        recordingId,
-      ]);
+      this.run(
+        "UPDATE recordings SET status = 'FAILED', failure = ?, finished_at = ? WHERE id = ? AND status = 'FETCHING'",
+        [JSON.stringify(failure.stored), this.now(), recordingId],
+      );
       this.queue.settle(this.queue.recording(recordingId).reportId);
     });
   }

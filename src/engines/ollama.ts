@@ -1,0 +1,112 @@
+import { type ChatRequest, Ollama } from "ollama";
+import { Agent, fetch as undiciFetch } from "undici";
+import { Failure } from "../domain/failure.js";
+import type { LanguageModel, Question } from "../ports.js";
+import { answerSeconds, withDeadline } from "./deadline.js";
+
+export interface OllamaOptions {
+  /** As OLLAMA_HOST: empty, host, host:port or a URL. */
+  host: string;
+  model: string;
+  contextTokens: number;
+}
+
+/** Node's own fetch gives up after 300 s without headers, which come only with the first token: our deadline is the limit. */
+const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+const readySeconds = 15;
+
+/** A language model that Ollama serves. */
+export class OllamaModel implements LanguageModel {
+  readonly contextTokens: number;
+  sharesCpu: boolean;
+  private readonly host: string;
+
+  constructor(private readonly options: OllamaOptions) {
+    this.contextTokens = options.contextTokens;
+    this.host = options.host || "127.0.0.1:11434";
+    this.sharesCpu = isLoopback(this.host);
+  }
+
+  async ready(signal: AbortSignal): Promise<void> {
+    await this.call(readySeconds, signal, (client) => client.show({ model: this.options.model }));
+  }
+
+  /** There is no tokenizer over HTTP: three bytes a token is above what Indonesian text takes, and 40 are the template's. */
+  promptTokens({ system, user }: Question): number {
+    return Math.ceil((Buffer.byteLength(system) + Buffer.byteLength(user)) / 3) + 40;
+  }
+
+  async ask(question: Question, answerTokens: number, signal: AbortSignal): Promise<string> {
+    const seconds = answerSeconds(this.promptTokens(question), answerTokens);
+    const answer = await this.call(seconds, signal, (client) => client.chat(this.request(question, answerTokens)));
+    if (answer.done_reason === "length") throw new Failure("answer_cut_off", { tokens: answerTokens });
+    if (!answer.done || answer.done_reason !== "stop") {
+      throw new Failure("ollama_failed", { reason: `answer not finished (${answer.done_reason || "no reason"})` });
+    }
+    await this.lookWhereItRuns(signal);
+    return answer.message.content;
+  }
+
+  async close(): Promise<void> {}
+
+  /** `truncate` and `shift` are not in the client's types; without them an overlong prompt is cut in silence. */
+  private request({ system, user, schema }: Question, answerTokens: number): ChatRequest & { stream: false } {
+    const request = {
+      model: this.options.model,
+      messages: [
+        { role: "system", content: system },
+        { role: "user", content: user },
+      ],
+      format: schema,
+      stream: false as const,
+      think: false,
+      keep_alive: "30m",
+      truncate: false,
+      shift: false,
+      options: { temperature: 0, seed: 1, num_ctx: this.contextTokens, num_predict: answerTokens },
+    };
+    return request;
+  }
+
+  /** A model that is on a GPU does not compete with the speech model for the CPU. */
+  private async lookWhereItRuns(signal: AbortSignal): Promise<void> {
+    if (!this.sharesCpu) return;
+    const { models } = await this.call(readySeconds, signal, (client) => client.ps()).catch(() => ({ models: [] }));
+    const mine = models.find((m) => m.name === this.options.model || m.name === `${this.options.model}:latest`);
+    if (mine && mine.size_vram >= 0.9 * mine.size) this.sharesCpu = false;
+  }
+
+  /** One call with its own deadline and signal, which the client's non-streaming calls do not take. */
+  private async call<T>(seconds: number, signal: AbortSignal, work: (client: Ollama) => Promise<T>): Promise<T> {
+    return withDeadline(seconds, signal, async (either) => {
+      const fetch = (url: unknown, init: object) =>
+        undiciFetch(url as string, { ...init, signal: either, dispatcher: agent } as never) as never;
+      try {
+        return await work(new Ollama({ host: this.host, fetch: fetch as never }));
+      } catch (error) {
+        either.throwIfAborted();
+        throw this.failure(error);
+      }
+    });
+  }
+
+  private failure(error: unknown): Failure {
+    const { status_code: status, message = String(error) } = error as { status_code?: number; message?: string };
+    if (status === 404) return new Failure("ollama_model_missing", { model: this.options.model }, { cause: error });
+    if (status === 400 && /context|too long|exceed/i.test(message)) {
+      return new Failure(
+        "transcript_too_long",
+        { tokens: this.contextTokens, most: this.contextTokens },
+        { cause: error },
+      );
+    }
+    if (status !== undefined) return new Failure("ollama_failed", { reason: `${status} ${message}` }, { cause: error });
+    if (error instanceof SyntaxError)
+      return new Failure("ollama_failed", { reason: "half an answer" }, { cause: error });
+    return new Failure("ollama_unreachable", { host: this.host.replace(/\/\/[^/@]*@/, "//") }, { cause: error });
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return /^(https?:\/\/)?([^/@]*@)?(localhost|127\.|0\.0\.0\.0|\[?::1|:\d)/i.test(host);
+}
