@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Llama, LlamaContext, LlamaContextSequence, LlamaGrammar, LlamaModel as Model } from "node-llama-cpp";
+import type { Template } from "@huggingface/jinja";
+import type { Llama, LlamaCompletion, LlamaContext, LlamaGrammar, LlamaModel as Model, Token } from "node-llama-cpp";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
 import type { LanguageModel, Question } from "../ports.js";
@@ -16,11 +17,11 @@ type Library = typeof import("node-llama-cpp");
 
 /** What is loaded, once. */
 interface Loaded {
-  library: Library;
   llama: Llama;
   model: Model;
   context: LlamaContext;
-  sequence: LlamaContextSequence;
+  completion: LlamaCompletion;
+  template: Template;
 }
 
 /** A language model inside this process, on the CPU. */
@@ -44,11 +45,8 @@ export class EmbeddedModel implements LanguageModel {
     this.loaded = await this.loading;
   }
 
-  promptTokens({ system, user }: Question): number {
-    const { library, model } = this.requireLoaded();
-    const wrapper = library.resolveChatWrapper(model);
-    const { contextText } = wrapper.generateContextState({ chatHistory: history(system, user) });
-    return contextText.tokenize(model.tokenizer).length;
+  promptTokens(question: Question): number {
+    return this.tokens(question).length;
   }
 
   async ask(question: Question, answerTokens: number, signal: AbortSignal): Promise<string> {
@@ -69,23 +67,29 @@ export class EmbeddedModel implements LanguageModel {
     this.loaded = null;
   }
 
-  private async generate({ system, user, schema }: Question, maxTokens: number, signal: AbortSignal): Promise<string> {
-    const { library, sequence } = this.requireLoaded();
-    const grammar = await this.grammar(schema);
-    const session = new library.LlamaChatSession({ contextSequence: sequence, systemPrompt: system });
-    try {
-      const answer = await session.promptWithMeta(user, {
-        grammar,
-        maxTokens,
-        temperature: 0,
-        signal,
-        stopOnAbortSignal: false,
-      });
-      if (answer.stopReason === "maxTokens") throw new Failure("answer_cut_off", { tokens: maxTokens });
-      return answer.responseText;
-    } finally {
-      session.dispose({ disposeSequence: false });
-    }
+  private async generate(question: Question, maxTokens: number, signal: AbortSignal): Promise<string> {
+    const { completion } = this.requireLoaded();
+    const grammar = await this.grammar(question.schema);
+    const options = { grammar, maxTokens, temperature: 0, signal };
+    const answer = await completion.generateCompletionWithMeta(this.tokens(question), options);
+    signal.throwIfAborted();
+    if (answer.metadata.stopReason === "maxTokens") throw new Failure("answer_cut_off", { tokens: maxTokens });
+    return answer.response;
+  }
+
+  /**
+   * The question as the model's own chat template renders it. Rendered here, since node-llama-cpp's wrapper puts the
+   * messages in behind the template's back: a template that shortens one would not.
+   */
+  private tokens({ system, user }: Question): Token[] {
+    const { model, template } = this.requireLoaded();
+    const messages = [
+      { role: "system", content: system },
+      { role: "user", content: user },
+    ];
+    const text = template.render({ messages, bos_token: "", add_generation_prompt: true });
+    const { bos } = model.tokens;
+    return [...(bos === null ? [] : [bos]), ...model.tokenize(text, true)];
   }
 
   private grammar(schema: object): Promise<LlamaGrammar> {
@@ -114,7 +118,8 @@ export class EmbeddedModel implements LanguageModel {
       const contextSize = Math.min(contextTokens, model.trainContextSize);
       const context = await model.createContext({ contextSize, threads });
       this.log.info({ model: basename(path), ms: Math.round(performance.now() - start) }, "extraction model loaded");
-      return { library, llama, model, context, sequence: context.getSequence() };
+      const completion = new library.LlamaCompletion({ contextSequence: context.getSequence() });
+      return { llama, model, context, completion, template: await chatTemplate(model) };
     } catch (cause) {
       await llama.dispose();
       throw new Failure("extraction_model_damaged", { path }, { cause });
@@ -127,12 +132,12 @@ export class EmbeddedModel implements LanguageModel {
   }
 }
 
-function history(system: string, user: string) {
-  return [
-    { type: "system" as const, text: system },
-    { type: "user" as const, text: user },
-    { type: "model" as const, response: [] },
-  ];
+/** The template that came with the model. Throws where there is none: the model would not know its part. */
+async function chatTemplate(model: Model): Promise<Template> {
+  const { Template } = await import("@huggingface/jinja");
+  const source = model.fileInfo.metadata.tokenizer?.chat_template;
+  if (!source) throw new Error("the model has no chat template");
+  return new Template(source);
 }
 
 async function importLibrary(): Promise<Library> {

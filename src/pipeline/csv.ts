@@ -15,7 +15,8 @@ export function toCsv(template: Template, rows: readonly Row[], delimiter: Delim
     recordDelimiter: "\r\n",
   });
   const records = rows.map((row) => template.fields.map((f) => cell(row.values[f.key] ?? null)));
-  return `\uFEFF${csv.getHeaderString()}${csv.stringifyRecords(records)}`;
+  const body = records.length > 0 ? csv.stringifyRecords(records) : "";
+  return `\uFEFF${csv.getHeaderString()}${body}`;
 }
 
 function cell(value: Value): string {
