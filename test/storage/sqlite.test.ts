@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DiskFileStore } from "../../src/storage/disk-file-store.js";
+import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
+import { jobStoreContract } from "./job-store.contract.js";
+
+jobStoreContract(() => {
+  const folder = mkdtempSync(join(tmpdir(), "catat-store-"));
+  const clock = { now: 1_000_000 };
+  const store = new SqliteJobStore(join(folder, "catat.db"), () => clock.now);
+  return { store, clock, remove: () => rmSync(folder, { recursive: true }) };
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "catat-sqlite-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("the SQLite file", () => {
+  it("opens again with what it held, readable by its owner alone", async () => {
+    const path = join(folder, "again.db");
+    for (let i = 0; i < 2; i++) await new SqliteJobStore(path).close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("of a newer Catat is refused", async () => {
+    const path = join(folder, "newer.db");
+    await new SqliteJobStore(path).close();
+    new Database(path).pragma("user_version = 99");
+    expect(() => new SqliteJobStore(path)).toThrow(/store_newer/);
+  });
+
+  it("that is no database is refused, and left as it is", () => {
+    const path = join(folder, "text.db");
+    writeFileSync(path, "this is a text file, much longer than any header of a database could be ".repeat(20));
+    expect(() => new SqliteJobStore(path)).toThrow(/store_damaged/);
+  });
+});
+
+describe("a worker's lock", () => {
+  it("is held while the worker lives, and gone after kill -9", async () => {
+    const locks = join(folder, "workers");
+    const own = registerWorker(locks);
+    const code = `const D=require("better-sqlite3"); const d=new D(process.argv[1]); d.exec("BEGIN EXCLUSIVE"); console.log("held"); setInterval(()=>{},1e3)`;
+    const id = "00000000-0000-4000-8000-000000000000";
+    const child = spawn(process.execPath, ["-e", code, join(locks, `${id}.lock`)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(child.stdout, "data");
+    expect(isWorkerGone(locks, id)).toBe(false);
+    child.kill("SIGKILL");
+    await once(child, "close");
+    expect(isWorkerGone(locks, id)).toBe(true);
+    own.close();
+    expect(readdirSync(locks)).toEqual([]);
+  });
+});
+
+describe("the files on disk", () => {
+  it("are copied under a name of our own, with size and digest", async () => {
+    const files = new DiskFileStore(join(folder, "data"));
+    const source = join(folder, "a b.ogg");
+    writeFileSync(source, "abc");
+    const stored = await files.take({ name: "a b.ogg", source }, 7);
+    expect(stored).toMatchObject({ bytes: 3, file: expect.stringMatching(/^7-[0-9a-f]{8}$/) });
+    expect(stored.sha256).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    expect(statSync(files.path(stored.file)).mode & 0o777).toBe(0o600);
+  });
+
+  it("are refused when empty, missing or a folder, and leave nothing half-written", async () => {
+    const files = new DiskFileStore(join(folder, "data2"));
+    const empty = join(folder, "empty");
+    writeFileSync(empty, "");
+    const take = (source: string) => files.take({ name: "x", source }, 1);
+    await expect(take(empty)).rejects.toMatchObject({ code: "file_empty" });
+    await expect(take(join(folder, "none"))).rejects.toMatchObject({ code: "file_not_found" });
+    await expect(take(folder)).rejects.toMatchObject({ code: "file_not_readable" });
+    expect(readdirSync(join(folder, "data2", "tmp"))).toEqual([]);
+  });
+});
