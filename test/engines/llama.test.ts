@@ -1,0 +1,47 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { drinks } from "../../src/domain/drinks.js";
+import { EmbeddedModel } from "../../src/engines/llama.js";
+import { answerSchema, readAnswer } from "../../src/pipeline/answer.js";
+import { systemPrompt } from "../../src/pipeline/prompt.js";
+import { recordings, root } from "../e2e/catat.js";
+
+const path = join(root, "models/demo/catat-demo-extract-q8_0.gguf");
+const { signal } = new AbortController();
+const about = (user: string) => ({ system: systemPrompt(drinks), user, schema: answerSchema(drinks) });
+const make = (model: string) =>
+  new EmbeddedModel({ model, contextTokens: 8192, threads: 2 }, pino({ level: "silent" }));
+
+describe("the embedded model", () => {
+  let model: EmbeddedModel;
+  beforeAll(async () => {
+    model = make(path);
+    await model.ready();
+  });
+  afterAll(() => model.close());
+
+  it("reads the true transcripts of the demo recordings, most of them wholly right", async () => {
+    const expected = JSON.parse(readFileSync(join(recordings, "expected.json"), "utf8"));
+    let right = 0;
+    for (const { transcript, records } of expected) {
+      const answer = transcript ? readAnswer(drinks, await model.ask(about(transcript), 400, signal)) : [];
+      if (JSON.stringify(answer) === JSON.stringify(records)) right++;
+    }
+    expect(right).toBeGreaterThanOrEqual(9);
+  });
+
+  it("says so when an answer is cut off or a question does not fit, and works on", async () => {
+    const note = "Nama Intan, alamat Jalan Mawar nomor 24, jumlah empat jus.";
+    await expect(model.ask(about(note), 4, signal)).rejects.toMatchObject({ code: "answer_cut_off" });
+    await expect(model.ask(about(note.repeat(80)), 64, signal)).rejects.toMatchObject({ code: "transcript_too_long" });
+    await expect(model.ask(about(note), 200, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
+    expect(readAnswer(drinks, await model.ask(about(note), 200, signal))).toHaveLength(1);
+  });
+});
+
+it("a language model that is missing or no model is named", async () => {
+  await expect(make("/none.gguf").ready()).rejects.toMatchObject({ code: "extraction_model_missing" });
+  await expect(make(join(root, "README.md")).ready()).rejects.toMatchObject({ code: "extraction_model_damaged" });
+});

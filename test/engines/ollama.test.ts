@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { drinks } from "../../src/domain/drinks.js";
+import { OllamaModel } from "../../src/engines/ollama.js";
+import { answerSchema } from "../../src/pipeline/answer.js";
+import { systemPrompt } from "../../src/pipeline/prompt.js";
+import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
+
+const { signal } = new AbortController();
+const question = { system: systemPrompt(drinks), user: "Pak Budi beli tiga teh.", schema: answerSchema(drinks) };
+
+let fake: FakeOllama;
+let model: OllamaModel;
+beforeEach(async () => {
+  fake = await fakeOllama();
+  model = new OllamaModel({ host: fake.host, model: "gemma3:4b", contextTokens: 8192 });
+});
+afterEach(() => fake.close());
+
+describe("Ollama", () => {
+  it("is asked with the rules first and the transcript alone last, whole, without thinking, in a fixed context", async () => {
+    await model.ready(signal);
+    expect(await model.ask(question, 200, signal)).toBe('{"records":[]}');
+    expect(fake.chats[0]).toMatchObject({
+      model: "gemma3:4b",
+      messages: [
+        { role: "system", content: question.system },
+        { role: "user", content: question.user },
+      ],
+      format: question.schema,
+      stream: false,
+      think: false,
+      truncate: false,
+      shift: false,
+      options: { temperature: 0, num_ctx: 8192, num_predict: 200 },
+    });
+  });
+
+  it("that lacks the model, or does not run, is named before work begins", async () => {
+    const other = new OllamaModel({ host: fake.host, model: "none", contextTokens: 8192 });
+    await expect(other.ready(signal)).rejects.toMatchObject({ code: "ollama_model_missing" });
+    const gone = new OllamaModel({ host: "127.0.0.1:9", model: "none", contextTokens: 8192 });
+    await expect(gone.ready(signal)).rejects.toMatchObject({ code: "ollama_unreachable" });
+  });
+
+  it.each([
+    ["an answer that was cut off", { body: finished('{"rec', "length") }, "answer_cut_off"],
+    ["an answer that did not finish", { body: finished("{}", "unload") }, "ollama_failed"],
+    ["a busy server", { status: 503, body: { error: "server busy" } }, "ollama_failed"],
+    ["half a JSON", { body: '{"message":' }, "ollama_failed"],
+    ["a broken connection", "cut" as const, "ollama_unreachable"],
+  ])("with %s fails as what it is", async (_, answer, code) => {
+    fake.answer = answer;
+    await expect(model.ask(question, 200, signal)).rejects.toMatchObject({ code, isTransient: true });
+  });
+
+  it("that hangs is left when the work is stopped", async () => {
+    fake.answer = "hang";
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error("stopped")), 50);
+    await expect(model.ask(question, 200, stop.signal)).rejects.toThrow("stopped");
+  });
+});

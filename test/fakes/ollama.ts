@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the fake answers to a chat: a status and a body, or nothing at all (it hangs). */
+export type Answer = { status?: number; body: unknown } | "hang" | "cut";
+
+export interface FakeOllama {
+  host: string;
+  /** The chat requests as they arrived. */
+  chats: Record<string, unknown>[];
+  answer: Answer;
+  close(): Promise<void>;
+}
+
+export const finished = (content: string, done_reason = "stop") => ({
+  model: "gemma3:4b",
+  created_at: "2026-01-01T00:00:00Z",
+  message: { role: "assistant", content },
+  done: true,
+  done_reason,
+  prompt_eval_count: 10,
+  eval_count: 5,
+});
+
+/** A real HTTP server that answers as Ollama's API documents, and holds the one model `gemma3:4b`. */
+export async function fakeOllama(): Promise<FakeOllama> {
+  const server = createServer(async (request, response) => {
+    const body = await json(request);
+    if (request.url === "/api/ps") return reply(response, 200, { models: [] });
+    if (body.model !== "gemma3:4b") return reply(response, 404, { error: `model '${body.model}' not found` });
+    if (request.url === "/api/show") return reply(response, 200, { details: {}, model_info: {} });
+    fake.chats.push(body);
+    if (fake.answer === "hang") return;
+    if (fake.answer === "cut") return request.socket.destroy();
+    reply(response, fake.answer.status ?? 200, fake.answer.body);
+  });
+  const fake: FakeOllama = {
+    host: "",
+    chats: [],
+    answer: { body: finished('{"records":[]}') },
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((done) => server.close(() => done()));
+    },
+  };
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  fake.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return fake;
+}
+
+async function json(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text ? JSON.parse(text) : {};
+}
+
+function reply(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(typeof body === "string" ? body : JSON.stringify(body));
+}
