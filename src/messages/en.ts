@@ -71,7 +71,7 @@ export const en: Messages = {
     speech_model_damaged: ({ path }) =>
       `The speech model ${path} is damaged or no whisper.cpp model: download it again.`,
     vad_model_missing: ({ path }) =>
-      `The voice-activity model ${path} is missing: 'npm run model -- silero-v6.2.0' downloads it, or unset CATAT_VAD_MODEL.`,
+      `The voice-activity model ${path} is missing or damaged: 'npm run model -- silero-v6.2.0' downloads it, or unset CATAT_VAD_MODEL.`,
     speech_engine_unreachable: ({ url }) =>
       `whisper-server does not answer at ${url}: start it, or correct CATAT_WHISPER_URL.`,
     speech_engine_failed: ({ reason }) => `The speech engine failed (${reason}): try again; if it stays, see the log.`,
@@ -143,17 +143,13 @@ export const en: Messages = {
     nothingToResume: "Every report is finished: there is nothing to resume.",
     noReports: "There is no report yet: 'catat process <files or folders…>' makes one.",
     retrying: (count) => `${plural(count, "recording", "recordings")} will be tried again.`,
-    waitingForLease: "another worker has it",
     columns: { report: "Report", status: "Status", recordings: "Recordings", rows: "Rows", created: "Made" },
     recordingColumns: {
       number: "No.",
       name: "Recording",
-      status: "Status",
       seconds: "Length",
-      rows: "Rows",
       note: "Note",
     },
-    transcript: "Transcript",
     score: {
       title: (recordings) => `Compared with what was said in ${plural(recordings, "recording", "recordings")}:`,
       recordF1: (f1, precision, recall) => `record F1 ${f1} (precision ${precision}, recall ${recall})`,

@@ -69,7 +69,7 @@ export const id: Messages = {
       `Model suara ${path} tidak ada: 'npm run model -- small' mengunduh model untuk suara asli; '--whisper-model demo' untuk mencoba.`,
     speech_model_damaged: ({ path }) => `Model suara ${path} rusak atau bukan model whisper.cpp: unduh ulang.`,
     vad_model_missing: ({ path }) =>
-      `Model pendeteksi suara ${path} tidak ada: 'npm run model -- silero-v6.2.0' mengunduhnya, atau kosongkan CATAT_VAD_MODEL.`,
+      `Model pendeteksi suara ${path} tidak ada atau rusak: 'npm run model -- silero-v6.2.0' mengunduhnya, atau kosongkan CATAT_VAD_MODEL.`,
     speech_engine_unreachable: ({ url }) =>
       `whisper-server tidak menjawab di ${url}: jalankan, atau perbaiki CATAT_WHISPER_URL.`,
     speech_engine_failed: ({ reason }) =>
@@ -141,17 +141,13 @@ export const id: Messages = {
     nothingToResume: "Semua laporan sudah selesai: tidak ada yang perlu dilanjutkan.",
     noReports: "Belum ada laporan: 'catat process <berkas atau folder…>' membuatnya.",
     retrying: (count) => `${count} rekaman akan dicoba lagi.`,
-    waitingForLease: "sedang dikerjakan proses lain",
     columns: { report: "Laporan", status: "Status", recordings: "Rekaman", rows: "Baris", created: "Dibuat" },
     recordingColumns: {
       number: "No.",
       name: "Rekaman",
-      status: "Status",
       seconds: "Lama",
-      rows: "Baris",
       note: "Keterangan",
     },
-    transcript: "Transkrip",
     score: {
       title: (recordings) => `Dibandingkan dengan yang diucapkan di ${recordings} rekaman:`,
       recordF1: (f1, precision, recall) => `record F1 ${f1} (presisi ${precision}, recall ${recall})`,

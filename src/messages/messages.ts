@@ -39,10 +39,8 @@ export interface CliMessages {
   nothingToResume: string;
   noReports: string;
   retrying(count: number): string;
-  waitingForLease: string;
   columns: { report: string; status: string; recordings: string; rows: string; created: string };
-  recordingColumns: { number: string; name: string; status: string; seconds: string; rows: string; note: string };
-  transcript: string;
+  recordingColumns: { number: string; name: string; seconds: string; note: string };
   score: {
     title(recordings: number): string;
     recordF1(f1: string, precision: string, recall: string): string;
