@@ -39,7 +39,7 @@ describe("trimming a lock file", () => {
       [binary("linux-x64-cuda-ext")]: { os: ["linux"], cpu: ["x64"] },
       [binary("linux-armv7l")]: { os: ["linux"], cpu: ["arm", "x64"] },
       [binary("mac-arm64-metal")]: { os: ["darwin"], cpu: ["arm64", "x64"] },
-      "node_modules/zod": { resolved: "https://registry.example/zod.tgz" },
+      "node_modules/zod": { resolved: "https://example.org/zod.tgz" },
       "packages/own": { resolved: "packages/own", cpu: ["x64", "arm64"] },
     },
   };
