@@ -1,15 +1,26 @@
 const windowSamples = 1600;
 const fullScale = 32_768;
 
+/** Seconds of one window. */
+export const windowSeconds = 0.1;
+
+/** A window's energy (sum of squares) as RMS level, in dB below full scale (a full-scale square wave is 0, a sine -3); -Infinity for digital silence. */
+export function decibels(energy: number): number {
+  return 20 * Math.log10(Math.sqrt(energy / windowSamples) / fullScale);
+}
+
 /**
  * Finds the loudest 100 ms in 16 kHz mono 16-bit little-endian sound that comes in chunks of any size.
  * Windows lie end to end; the last one counts as if silence followed, so that a click at the very end is no speech.
+ * `onWindow` is told the energy of each whole window.
  */
 export class LoudnessMeter {
   private loudest = 0;
   private sum = 0;
   private count = 0;
   private half: number | undefined;
+
+  constructor(private readonly onWindow: (energy: number) => void = () => undefined) {}
 
   add(chunk: Buffer): void {
     let at = 0;
@@ -22,9 +33,8 @@ export class LoudnessMeter {
     if (at < chunk.length) this.half = chunk[at];
   }
 
-  /** RMS in dB below full scale (a full-scale square wave is 0, a sine -3); -Infinity for digital silence. */
   get decibels(): number {
-    return 20 * Math.log10(Math.sqrt(Math.max(this.loudest, this.sum) / windowSamples) / fullScale);
+    return decibels(Math.max(this.loudest, this.sum));
   }
 
   private sample(value: number): void {
@@ -32,6 +42,7 @@ export class LoudnessMeter {
     this.count += 1;
     if (this.count < windowSamples) return;
     this.loudest = Math.max(this.loudest, this.sum);
+    this.onWindow(this.sum);
     this.sum = 0;
     this.count = 0;
   }

@@ -1,6 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { LoudnessMeter } from "./loudness.js";
 
+/** Bytes a second of 16 kHz mono 16-bit sound. */
+export const byteRate = 32_000;
+
 /** The samples of a RIFF WAV file: where they begin, how many bytes the header states and the file has, bytes a second. */
 export interface Samples {
   offset: number;
@@ -18,12 +21,42 @@ export async function findSamples(path: string): Promise<Samples | null> {
 export async function measure(path: string): Promise<{ seconds: number; loudestDb: number } | null> {
   return withFile(path, async (file) => {
     const samples = await samplesIn(file);
-    if (samples?.byteRate !== 32_000) return null;
+    if (samples?.byteRate !== byteRate) return null;
     const meter = new LoudnessMeter();
     const bytes = Math.min(samples.stated, samples.present);
     for await (const chunk of chunks(file, samples.offset, bytes)) meter.add(chunk);
     return { seconds: bytes / samples.byteRate, loudestDb: meter.decibels };
   });
+}
+
+/** A 16 kHz mono 16-bit WAV file's energy in each 100 ms, by which to find pauses; and where its samples begin. */
+export async function windows(path: string): Promise<{ offset: number; energies: number[] }> {
+  return withFile(path, async (file) => {
+    const samples = await samplesIn(file);
+    const energies: number[] = [];
+    if (!samples) return { offset: 0, energies };
+    const meter = new LoudnessMeter((energy) => energies.push(energy));
+    for await (const chunk of chunks(file, samples.offset, Math.min(samples.stated, samples.present))) meter.add(chunk);
+    return { offset: samples.offset, energies };
+  });
+}
+
+/** The header of a 16 kHz mono 16-bit WAV file with so many bytes of samples. */
+export function wavHeader(bytes: number): Buffer {
+  const header = Buffer.alloc(44);
+  header.write("RIFF", 0);
+  header.writeUInt32LE(36 + bytes, 4);
+  header.write("WAVEfmt ", 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(16_000, 24);
+  header.writeUInt32LE(byteRate, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36);
+  header.writeUInt32LE(bytes, 40);
+  return header;
 }
 
 /** Each chunk lies in the same memory as the one before: an hour of sound makes no garbage. */

@@ -1,4 +1,3 @@
-import { openAsBlob } from "node:fs";
 import { type Dispatcher, FormData, request } from "undici";
 import { Failure } from "../domain/failure.js";
 import type { Address } from "./whisper-host.js";
@@ -35,19 +34,19 @@ export function requestFields(options: HearingOptions): Record<string, string> {
 }
 
 /**
- * Sends a WAV file, read as it is sent, and gives the answer's body. Throws speech_engine_failed for any status but 200, the
+ * Sends a WAV file and gives the answer's body. Throws speech_engine_failed for any status but 200, the
  * signal's reason, and what undici throws where the connection fails.
  */
 export async function requestTranscript(
   address: Address,
-  path: string,
+  sound: Blob,
   options: HearingOptions,
   dispatcher: Dispatcher,
   signal: AbortSignal,
 ): Promise<string> {
   const body = new FormData();
   for (const [name, value] of Object.entries(requestFields(options))) body.set(name, value);
-  body.set("file", await openAsBlob(path), "sound.wav");
+  body.set("file", sound, "sound.wav");
   // Not fetch, which keeps a second copy of the body for a redirect: 115 MB for an hour of sound.
   const response = await request(`${address.url}/inference`, {
     method: "POST",

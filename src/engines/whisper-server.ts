@@ -4,6 +4,7 @@ import { Agent } from "undici";
 import { Failure } from "../domain/failure.js";
 import { type Segment, type Transcript, transcriptOf } from "../domain/transcript.js";
 import type { Sound, Transcriber } from "../ports.js";
+import { type Piece, piecesOf } from "./sound-pieces.js";
 import type { WhisperProcessOptions } from "./whisper-arguments.js";
 import { WhisperElsewhere } from "./whisper-elsewhere.js";
 import { orAborted, type WhisperHost } from "./whisper-host.js";
@@ -54,8 +55,12 @@ class WhisperServer implements Transcriber {
   async transcribe(sound: Sound, signal: AbortSignal): Promise<Transcript> {
     const release = await this.takeTurn(signal);
     try {
-      const segments = await this.hear(sound, signal);
-      this.host.answered();
+      const segments: Segment[] = [];
+      for (const piece of await piecesOf(sound)) {
+        const heard = await this.hear(piece, signal);
+        segments.push(...heard.map((segment) => later(segment, piece.from)));
+        this.host.answered();
+      }
       return transcriptOf(segments, this.options.language, this.host.model);
     } finally {
       release();
@@ -70,13 +75,13 @@ class WhisperServer implements Transcriber {
   }
 
   /** Closing the connection is what makes whisper-server give up a transcription: on abort, and when it is late. */
-  private async hear(sound: Sound, signal: AbortSignal): Promise<Segment[]> {
+  private async hear(piece: Piece, signal: AbortSignal): Promise<Segment[]> {
     const address = await this.host.address(signal);
-    const seconds = this.secondsAllowed(sound.seconds);
+    const seconds = this.secondsAllowed(piece.seconds);
     const deadline = AbortSignal.timeout(Math.ceil(seconds * 1000));
     const either = AbortSignal.any([signal, deadline]);
     try {
-      return readAnswer(await requestTranscript(address, sound.path, this.options, this.agent, either));
+      return readAnswer(await requestTranscript(address, piece.sound, this.options, this.agent, either));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Failure || !deadline.aborted) throw await this.host.lost(error);
@@ -95,4 +100,18 @@ class WhisperServer implements Transcriber {
       throw error;
     }
   }
+}
+
+/** A segment of a piece in the recording's own time. */
+function later(segment: Segment, seconds: number): Segment {
+  const shifted = <T extends { start: number; end: number }>(timed: T): T => ({
+    ...timed,
+    start: hundredths(timed.start + seconds),
+    end: hundredths(timed.end + seconds),
+  });
+  return { ...shifted(segment), words: segment.words.map(shifted) };
+}
+
+function hundredths(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
 }

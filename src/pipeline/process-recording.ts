@@ -1,5 +1,6 @@
 import type { Mutex } from "async-mutex";
 import type { Stage, Timings } from "../domain/recording.js";
+import { silenceDb } from "../domain/silence.js";
 import { type Transcript, transcriptOf } from "../domain/transcript.js";
 import type { AudioConverter, FileStore, Finding, Job, JobStore, LanguageModel, Sound, Transcriber } from "../ports.js";
 import { extract } from "./extract.js";
@@ -22,9 +23,6 @@ export interface Bench extends Engines {
   files: FileStore;
   gates: Gates;
 }
-
-/** RMS level of the loudest 100 ms under which nobody spoke: a whisper near a phone is about -45 dB. */
-const silenceDb = -55;
 
 /** Takes one claimed recording from its file to its rows. A transcript that an earlier attempt stored is not made again. */
 export async function processRecording(
