@@ -4,7 +4,8 @@ import type { ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
 import { countsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
 import { type Expectation, printScore, scoreOf } from "./expected.js";
-import { type Io, say } from "./io.js";
+import type { Io } from "./io.js";
+import { failureText } from "./outcome.js";
 import { printable } from "./printable.js";
 import { withProgress } from "./progress.js";
 import { type Format, reportDocument, writeReport } from "./report-file.js";
@@ -69,7 +70,7 @@ export function printFailures(io: Io, view: ReportView): void {
   const failed = view.recordings.flatMap(({ recording }) => (recording.failure ? [recording] : []));
   if (failed.length === 0) return;
   io.out(io.messages.cli.failures);
-  for (const { position, failure } of failed)
-    if (failure) io.out(`  ${view.report.id}.${position}  ${say(io, failure)}`);
+  for (const { position, name, failure } of failed)
+    if (failure) io.out(`  ${view.report.id}.${position}  ${failureText(io, name, failure)}`);
   io.out(io.messages.cli.howToRetry(view.report.id));
 }

@@ -67,6 +67,10 @@ export interface HelpMessages {
   export: string;
   retry: string;
   examples: string;
+  /** Headings of the help. */
+  titles: { usage: string; arguments: string; options: string; commands: string };
+  help: string;
+  version: string;
   files: string;
   reportArgument: string;
   retryArgument: string;
