@@ -143,6 +143,7 @@ export const en: Messages = {
     notWritten: "No recording succeeded, so no file was written.",
     failures: "What failed, and why:",
     howToRetry: (report) => `Try again with: catat retry ${report}`,
+    howToExport: (report) => `The rows are stored; write the file with: catat export ${report}`,
     stopped: (report) => `Stopped. Nothing is lost; go on with: catat resume ${report}`,
     nothingToResume: "Every report is finished: there is nothing to resume.",
     noReports: "There is no report yet: 'catat process <files or folders…>' makes one.",

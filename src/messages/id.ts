@@ -141,6 +141,7 @@ export const id: Messages = {
     notWritten: "Tidak ada rekaman yang berhasil, jadi tidak ada berkas yang ditulis.",
     failures: "Yang gagal, dan sebabnya:",
     howToRetry: (report) => `Coba lagi dengan: catat retry ${report}`,
+    howToExport: (report) => `Barisnya tersimpan; tulis berkasnya dengan: catat export ${report}`,
     stopped: (report) => `Berhenti. Tidak ada yang hilang; lanjutkan dengan: catat resume ${report}`,
     nothingToResume: "Semua laporan sudah selesai: tidak ada yang perlu dilanjutkan.",
     noReports: "Belum ada laporan: 'catat process <berkas atau folder…>' membuatnya.",

@@ -35,6 +35,7 @@ export interface CliMessages {
   notWritten: string;
   failures: string;
   howToRetry(report: number): string;
+  howToExport(report: number): string;
   stopped(report: number): string;
   nothingToResume: string;
   noReports: string;
