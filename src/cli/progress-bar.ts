@@ -21,8 +21,9 @@ const between = " · ";
 /** A bar with a line below it for what is under way, at the foot of a terminal; lines that stay go above. */
 export class ProgressBar {
   // Lines that stay are wrapped by the terminal; those that are drawn again are fitted here, to take one line each.
+  // A line that stays erases what was drawn below it, so that is drawn again even where it has not changed.
   private readonly bars = new MultiBar(
-    { hideCursor: true, clearOnComplete: true, gracefulExit: false, linewrap: true, barsize: 24 },
+    { hideCursor: true, clearOnComplete: true, gracefulExit: false, linewrap: true, forceRedraw: true, barsize: 24 },
     Presets.shades_classic,
   );
   private drawn: { bar: Bar; below: Bar } | null = null;

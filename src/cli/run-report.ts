@@ -1,6 +1,6 @@
 import type { App } from "../app.js";
 import { asFailure, Failure } from "../domain/failure.js";
-import type { ReportStatus } from "../domain/report.js";
+import { isSettled, type ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
 import { countsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
 import { type Expectation, printScore, scoreOf } from "./expected.js";
@@ -57,7 +57,7 @@ async function conclude(io: Io, app: App, view: ReportView, run: Run): Promise<b
     io.out(JSON.stringify({ ...document, output: written ? run.path : null, score: result?.score ?? null }, null, 2));
     return written === due;
   }
-  if (due) io.out(rowTable(view.report.template, rowsOf(view)));
+  if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
   printFailures(io, view);
   if (app.settings.demo) io.out(io.messages.cli.demoModels);
   io.out(io.messages.cli.summary(view.report.id, view.report.status, countsOf(view)));
@@ -86,5 +86,5 @@ export function printFailures(io: Io, view: ReportView): void {
   io.out(io.messages.cli.failures);
   for (const { position, name, failure } of failed)
     if (failure) io.out(`  ${view.report.id}.${position}  ${failureText(io, name, failure)}`);
-  io.out(io.messages.cli.howToRetry(view.report.id));
+  if (isSettled(view.report.status)) io.out(io.messages.cli.howToRetry(view.report.id));
 }

@@ -106,6 +106,8 @@ it("goes on after kill -9 while a recording was being copied", async () => {
   await once(child, "close");
   const killed: ReportJson = JSON.parse((await catat.run(["show", "1", "--json"])).out);
   expect(killed.recordings.map((r) => r.status)).toEqual(["FETCHING", "FETCHING"]);
+  const shown = await catat.run(["show", "1"]);
+  expect(shown.out).toContain("Report 1 is not finished: 'catat resume 1' goes on with it.");
 
   rmSync(large);
   copyFileSync(join(recordings, "07.ogg"), large);

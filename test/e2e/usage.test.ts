@@ -7,10 +7,12 @@ const catat = new Catat();
 afterAll(() => catat.remove());
 
 it.each(["process", "resume", "reports", "show", "export", "retry"])("catat %s --help gives examples", async (name) => {
-  const english = await catat.run([name, "--help"]);
+  const [english, indonesian] = await Promise.all([
+    catat.run([name, "--help"]),
+    catat.run([name, "--lang", "id", "--help"]),
+  ]);
   expect(english.code).toBe(0);
   expect(english.out).toMatch(new RegExp(`^Usage: catat ${name} [^]*\\nExamples:\\n {2}catat ${name}`));
-  const indonesian = await catat.run([name, "--lang", "id", "--help"]);
   expect(indonesian.out).toMatch(
     new RegExp(`^Pemakaian: catat ${name} [^]*\\nPilihan:[^]*\\nContoh:\\n {2}catat ${name}`),
   );
@@ -56,12 +58,12 @@ describe("a command that cannot be understood is said to be so in a sentence, wi
       "'--format <format>' tidak bisa 'xls' (csv, json)",
     ],
   ])("catat %j", async (args, english, indonesian) => {
-    const ended = await catat.run(args);
+    const [ended, translated] = await Promise.all([catat.run(args), catat.run(args, { LANG: "id_ID.UTF-8" })]);
     expect(ended).toEqual({
       code: 1,
       out: "",
       err: `Error: The command cannot be understood: ${english}; 'catat --help' and 'catat <command> --help' show how.\n`,
     });
-    expect((await catat.run(args, { LANG: "id_ID.UTF-8" })).err).toContain(`tidak bisa dimengerti: ${indonesian};`);
+    expect(translated.err).toContain(`tidak bisa dimengerti: ${indonesian};`);
   });
 });
