@@ -14,7 +14,7 @@ import type { FileStore, JobStore } from "./ports.js";
 import { writeAtomically } from "./storage/atomic-file.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
-import { isWorkerGone, registerWorker } from "./storage/workers.js";
+import { isAlone, isWorkerGone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
 const minSeconds = 0.3;
@@ -44,6 +44,7 @@ export async function openApp(
   const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const workers = join(dataDir, "workers");
   const worker = registerWorker(workers);
+  if (isAlone(workers, worker.id)) files.clearScratch();
   const engines = { ...makeEngines(settings, log), ...replace };
   const gates: Gates = { speech: new Mutex(), language: new Mutex() };
   return {

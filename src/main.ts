@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { CommanderError } from "commander";
 import { makeIo, say } from "./cli/io.js";
 import { program } from "./cli/program.js";
+import { usageFailure } from "./cli/usage.js";
 import { type Language, languageFrom } from "./config.js";
 import { asFailure } from "./domain/failure.js";
 import { type Env, readEnv } from "./env.js";
@@ -9,6 +11,7 @@ import { messages } from "./messages/index.js";
 process.exitCode = await main(process.argv);
 
 async function main(argv: string[]): Promise<number> {
+  outliveReaders();
   let language: Language = "en";
   try {
     const env = readEnv();
@@ -24,10 +27,26 @@ async function main(argv: string[]): Promise<number> {
 async function run(argv: string[], env: Env, language: Language): Promise<number> {
   let exit = 0;
   const context = { env, signal: stopSignal() };
-  await program(messages[language].help, context, (code) => {
-    exit = code;
-  }).parseAsync(argv);
+  try {
+    await program(messages[language].help, context, (code) => {
+      exit = code;
+    }).parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and the version were asked for; or, without any command, help was shown instead.
+    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageFailure(error);
+    exit = error.exitCode;
+  }
   return exit;
+}
+
+/** `catat show 3 | head` closes our output early: what is under way goes on without a reader. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
 }
 
 /** The first Ctrl-C or SIGTERM stops cleanly, the second at once. */

@@ -80,7 +80,7 @@ export interface JobStore {
   /** FAILED recordings (one, where its position is named) wait for a worker again with attempts renewed; PROCESSING. Gives how many. */
   retry(reportId: number, position?: number): Promise<number>;
 
-  /** Mean milliseconds a stage took for each started 30 s of sound, over the last recordings that ran it. */
+  /** Mean milliseconds a stage took for each started 30 s of sound, over the last recordings in which something was said. */
   pace(): Promise<Timings>;
   close(): Promise<void>;
 }

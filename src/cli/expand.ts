@@ -44,7 +44,7 @@ async function filesOf(path: string): Promise<string[]> {
   if (!isFolder) return [path];
   const entries = await readdir(path, { withFileTypes: true, recursive: true });
   return entries
-    .filter((e) => e.isFile() && sound.test(e.name) && !e.name.startsWith("."))
+    .filter((e) => (e.isFile() || e.isSymbolicLink()) && sound.test(e.name) && !e.name.startsWith("."))
     .map((e) => join(e.parentPath, e.name))
     .sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
 }

@@ -1,3 +1,4 @@
+import type { StoredFailure } from "../domain/failure.js";
 import type { RecordingView, ReportView } from "../pipeline/report-view.js";
 import { type Io, say } from "./io.js";
 import { printable } from "./printable.js";
@@ -12,6 +13,12 @@ export function outcomeText(io: Io, view: ReportView, { recording, rows, outcome
     return cli.duplicateOf(recording.duplicateOf as number, nameAt(view, recording.duplicateOf));
   const found = outcome === "rows" ? cli.rows(rows.length) : outcome === "empty" ? cli.noRecords : cli.nothingHeard;
   return recording.droppedRows > 0 ? `${found}; ${cli.dropped(recording.droppedRows)}` : found;
+}
+
+/** A recording's failure in a sentence that names it, as most do by themselves. */
+export function failureText(io: Io, name: string, failure: StoredFailure): string {
+  const text = say(io, failure);
+  return text.includes(printable(name)) ? text : `${printable(name)}: ${text}`;
 }
 
 function nameAt(view: ReportView, position: number | null): string {

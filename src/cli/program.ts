@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "commander";
-import { languages } from "../config.js";
+import { languages, projectRoot } from "../config.js";
 import type { HelpMessages } from "../messages/messages.js";
 import type { Context } from "./context.js";
 import { exportCommand } from "./export.js";
@@ -10,9 +12,13 @@ import { resumeCommand } from "./resume.js";
 import { retryCommand } from "./retry.js";
 import { showCommand } from "./show.js";
 
-/** The command line. `done` gets the exit status of the command that ran. */
+/** The command line. `done` gets the exit status of the command that ran. Throws CommanderError, which nothing was said of yet. */
 export function program(help: HelpMessages, context: Context, done: (exit: number) => void): Command {
-  const catat = new Command("catat").description(help.program).version("0.1.0");
+  const catat = localized(new Command("catat"), help)
+    .description(help.program)
+    .version(version(), "-V, --version", help.version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
   const command = (name: string, description: string, examples: string[]) =>
     shared(catat.command(name).description(description), help).addHelpText("after", exampleText(help, examples));
 
@@ -53,6 +59,25 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
   ).action(async (what, options) => done(await retryCommand(context, what, options)));
 
   return catat.addHelpText("after", `\n${help.settings}`);
+}
+
+/** Subcommands inherit it. The descriptions name the choices, so commander need not. */
+function localized(command: Command, help: HelpMessages): Command {
+  const { usage, arguments: args, options, commands } = help.titles;
+  const titles: Record<string, string> = {
+    "Usage:": usage,
+    "Arguments:": args,
+    "Options:": options,
+    "Commands:": commands,
+  };
+  return command
+    .helpOption("-h, --help", help.help)
+    .helpCommand("help [command]", help.help)
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title, optionDescription: (o) => o.description });
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")).version;
 }
 
 const processExamples = [

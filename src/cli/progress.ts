@@ -1,11 +1,11 @@
-import { type Bar, MultiBar, Presets } from "cli-progress";
 import type { Recording } from "../domain/recording.js";
 import { remainingMs } from "../pipeline/estimate.js";
-import { type ReportView, viewReport } from "../pipeline/report-view.js";
+import { type RecordingView, type ReportView, viewReport } from "../pipeline/report-view.js";
 import type { JobStore } from "../ports.js";
 import type { Io } from "./io.js";
-import { outcomeText } from "./outcome.js";
+import { failureText, outcomeText } from "./outcome.js";
 import { printable } from "./printable.js";
+import { type Doing, ProgressBar } from "./progress-bar.js";
 
 /** Shows the state of a report, as often as it is told. */
 interface Display {
@@ -47,32 +47,33 @@ export async function withProgress<T>(io: Io, store: JobStore, reportId: number,
 
 function showFinished(io: Io, view: ReportView, shown: Set<number>, display: Display): void {
   for (const r of view.recordings) {
-    const { id, status, name } = r.recording;
-    if ((status !== "SUCCEEDED" && status !== "FAILED") || shown.has(id)) continue;
+    const { id } = r.recording;
+    if (!isFinal(r.recording) || shown.has(id)) continue;
     shown.add(id);
-    display.line(`${status === "FAILED" ? "✗" : "✓"} ${printable(name)}  ${outcomeText(io, view, r)}`);
+    display.line(finishedLine(io, view, r));
   }
 }
 
+function finishedLine(io: Io, view: ReportView, r: RecordingView): string {
+  const { name, failure } = r.recording;
+  return failure ? `✗ ${failureText(io, name, failure)}` : `✓ ${printable(name)}  ${outcomeText(io, view, r)}`;
+}
+
 function barDisplay(io: Io): Display {
-  const bars = new MultiBar(
-    { format: "{bar} {value}/{total}  {left}  {doing}", hideCursor: true, clearOnComplete: true, gracefulExit: false },
-    Presets.shades_classic,
-  );
-  let bar: Bar | null = null;
+  const bar = new ProgressBar();
   return {
-    line: (text) => bars.log(`${text}\n`),
+    line: (text) => bar.line(text),
     state(view, remaining) {
       const recordings = view.recordings.map((r) => r.recording);
-      const done = recordings.filter(isFinal).length;
-      const payload = { left: leftText(io, remaining), doing: underWay(io, recordings) };
-      bar ??= bars.create(recordings.length, done, payload);
-      bar.update(done, payload);
+      const doing = recordings.map((r) => doingOf(io, r)).filter((d) => d !== null);
+      bar.state({
+        done: recordings.filter(isFinal).length,
+        total: recordings.length,
+        left: leftText(io, remaining),
+        doing,
+      });
     },
-    end() {
-      bars.update();
-      bars.stop();
-    },
+    end: () => bar.end(),
   };
 }
 
@@ -83,9 +84,9 @@ function lineDisplay(io: Io): Display {
     line: io.err,
     state(view) {
       for (const { recording } of view.recordings) {
-        const text = stageText(io, recording);
-        if (text && last.get(recording.id) !== text) io.err(`  ${text}`);
-        last.set(recording.id, text);
+        const doing = doingOf(io, recording);
+        if (doing && last.get(recording.id) !== doing.text) io.err(`  ${doing.name} ${doing.text}`);
+        last.set(recording.id, doing?.text ?? "");
       }
     },
     end: () => undefined,
@@ -96,18 +97,10 @@ function isFinal(recording: Recording): boolean {
   return recording.status === "SUCCEEDED" || recording.status === "FAILED";
 }
 
-function underWay(io: Io, recordings: readonly Recording[]): string {
-  return recordings
-    .map((r) => stageText(io, r))
-    .filter(Boolean)
-    .join(" · ");
-}
-
-function stageText(io: Io, recording: Recording): string {
-  const { name, status, stage, attempts, runAt } = recording;
-  if (status === "RUNNING" && stage) return `${printable(name)} ${io.messages.stages[stage]}`;
+function doingOf(io: Io, { name, status, stage, attempts, runAt }: Recording): Doing | null {
+  if (status === "RUNNING" && stage) return { name: printable(name), text: io.messages.stages[stage] };
   const again = status === "QUEUED" && attempts > 0 && runAt > Date.now();
-  return again ? `${printable(name)} ${io.messages.cli.retriedLater(attempts)}` : "";
+  return again ? { name: printable(name), text: io.messages.cli.retriedLater(attempts) } : null;
 }
 
 function leftText(io: Io, remaining: number | null): string {

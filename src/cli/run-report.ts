@@ -1,10 +1,11 @@
 import type { App } from "../app.js";
-import { Failure } from "../domain/failure.js";
-import type { ReportStatus } from "../domain/report.js";
+import { asFailure, Failure } from "../domain/failure.js";
+import { isSettled, type ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
 import { countsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
 import { type Expectation, printScore, scoreOf } from "./expected.js";
 import { type Io, say } from "./io.js";
+import { failureText } from "./outcome.js";
 import { printable } from "./printable.js";
 import { withProgress } from "./progress.js";
 import { type Format, reportDocument, writeReport } from "./report-file.js";
@@ -36,8 +37,7 @@ export async function runReport(io: Io, app: App, reportId: number, run: Run, si
     io.err(io.messages.cli.stopped(reportId));
     return stoppedExit;
   }
-  await conclude(io, app, view, run);
-  return exit;
+  return (await conclude(io, app, view, run)) ? exit : 1;
 }
 
 /** Throws report_not_found. */
@@ -47,21 +47,36 @@ export async function requireReport(app: App, reportId: number): Promise<ReportV
   return view;
 }
 
-async function conclude(io: Io, app: App, view: ReportView, run: Run): Promise<void> {
-  const written = view.report.status !== "FAILED";
-  if (written) await writeReport(io, app, view, { ...run, delimiter: app.settings.delimiter });
+/** Shows what came of it. Gives false where the file that is due could not be written. */
+async function conclude(io: Io, app: App, view: ReportView, run: Run): Promise<boolean> {
+  const due = view.report.status !== "FAILED";
+  const written = due && (await isWritten(io, app, view, run));
   const result = run.expected && scoreOf(view, run.expected);
   if (run.json) {
     const document = await reportDocument(io, app.store, view);
     io.out(JSON.stringify({ ...document, output: written ? run.path : null, score: result?.score ?? null }, null, 2));
-    return;
+    return written === due;
   }
-  if (written) io.out(rowTable(view.report.template, rowsOf(view)));
+  if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
   printFailures(io, view);
   if (app.settings.demo) io.out(io.messages.cli.demoModels);
   io.out(io.messages.cli.summary(view.report.id, view.report.status, countsOf(view)));
   if (result) printScore(io, view.report.template, result);
-  io.out(written ? io.messages.cli.written(printable(run.path)) : io.messages.cli.notWritten);
+  if (written) io.out(io.messages.cli.written(printable(run.path)));
+  else if (!due) io.out(io.messages.cli.notWritten);
+  return written === due;
+}
+
+/** The rows are stored: a full disk or a folder that is not there costs the file alone, which can be written later. */
+async function isWritten(io: Io, app: App, view: ReportView, run: Run): Promise<boolean> {
+  try {
+    await writeReport(io, app, view, { ...run, delimiter: app.settings.delimiter });
+    return true;
+  } catch (error) {
+    io.err(`${io.messages.cli.error}: ${say(io, asFailure(error))}`);
+    io.err(io.messages.cli.howToExport(view.report.id));
+    return false;
+  }
 }
 
 /** What failed and why, and how to try it again. */
@@ -69,7 +84,7 @@ export function printFailures(io: Io, view: ReportView): void {
   const failed = view.recordings.flatMap(({ recording }) => (recording.failure ? [recording] : []));
   if (failed.length === 0) return;
   io.out(io.messages.cli.failures);
-  for (const { position, failure } of failed)
-    if (failure) io.out(`  ${view.report.id}.${position}  ${say(io, failure)}`);
-  io.out(io.messages.cli.howToRetry(view.report.id));
+  for (const { position, name, failure } of failed)
+    if (failure) io.out(`  ${view.report.id}.${position}  ${failureText(io, name, failure)}`);
+  if (isSettled(view.report.status)) io.out(io.messages.cli.howToRetry(view.report.id));
 }

@@ -1,7 +1,8 @@
 import type { App } from "../app.js";
+import { Failure } from "../domain/failure.js";
 import { countsOf, type ReportView, rowsOf } from "../pipeline/report-view.js";
 import { type Context, type Options, withApp } from "./context.js";
-import type { Io } from "./io.js";
+import { type Io, say } from "./io.js";
 import { reportNumber } from "./numbers.js";
 import { outcomeText } from "./outcome.js";
 import { printable } from "./printable.js";
@@ -29,6 +30,9 @@ async function print(io: Io, app: App, view: ReportView): Promise<void> {
   }
   if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
   printFailures(io, view);
+  const { id, status } = view.report;
+  if (status === "OPEN" || status === "PROCESSING")
+    io.out(say(io, new Failure("report_unfinished", { report: String(id) })));
 }
 
 function recordingTable(io: Io, view: ReportView): string {

@@ -2,17 +2,40 @@ import Table from "cli-table3";
 import type { Row } from "../domain/row.js";
 import type { Template } from "../domain/template.js";
 import { printable } from "./printable.js";
+import { width } from "./width.js";
 
-/** A plain table for the terminal; numbers to the right. */
-export function table(head: string[], rows: (string | number | boolean | null)[][]): string {
+const leastColumn = 8;
+const padding = 2;
+
+/** A plain table for the terminal, no wider than it; numbers to the right. */
+export function table(
+  head: string[],
+  rows: (string | number | boolean | null)[][],
+  columns = process.stdout.columns,
+): string {
   const numeric = head.map((_, i) => rows.length > 0 && rows.every((r) => r[i] === null || typeof r[i] === "number"));
+  const cells = rows.map((row) => row.map((cell) => (cell === null ? "" : printable(String(cell)))));
+  const natural = head.map((_, i) => padding + Math.max(...[head, ...cells].map((line) => width(line[i] ?? ""))));
   const drawn = new Table({
     head,
     style: { head: [], border: [] },
     colAligns: numeric.map((n) => (n ? "right" : "left")),
+    colWidths: columns ? fitted(natural, columns - head.length - 1) : natural,
+    wordWrap: true,
   });
-  for (const row of rows) drawn.push(row.map((cell) => (cell === null ? "" : printable(String(cell)))));
+  drawn.push(...cells);
   return drawn.toString();
+}
+
+/** The widest columns give way until the sum fits. */
+function fitted(widths: readonly number[], most: number): number[] {
+  const narrowed = [...widths];
+  while (narrowed.reduce((a, b) => a + b, 0) > most) {
+    const widest = narrowed.indexOf(Math.max(...narrowed));
+    if ((narrowed[widest] ?? 0) <= leastColumn) break;
+    narrowed[widest] = (narrowed[widest] ?? 0) - 1;
+  }
+  return narrowed;
 }
 
 /** The report's rows as the CSV will hold them. */

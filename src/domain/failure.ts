@@ -17,6 +17,7 @@ export interface FailureFacts {
   conversion_timeout: { file: string; seconds: number };
   worker_died: { file: string; attempts: number };
   // what is asked for
+  usage_invalid: { problem: Problem };
   no_recordings: { folder: string };
   report_full: { given: number; most: number };
   report_not_found: { report: string };

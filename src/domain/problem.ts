@@ -1,12 +1,12 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 
-/** One thing that is wrong in what a person wrote (a template, the settings), as facts for `messages`. */
+/** One thing that is wrong in what a person wrote (a template, the settings, a command), as facts for `messages`. */
 export interface Problem {
   /** Number of the field in a template, from 1. */
   field?: number;
   name: string;
-  kind: "missing" | "unknown_name" | "unknown_value" | "wrong" | "twice";
+  kind: "missing" | "unknown_name" | "unknown_value" | "wrong" | "twice" | "excess";
   given?: string;
   expected?: string;
   meant?: string;

@@ -4,6 +4,7 @@ import { Failure } from "../domain/failure.js";
 import type { AudioConverter, Sound } from "../ports.js";
 import { conversionArguments, probeArguments } from "./ffmpeg-arguments.js";
 import { beginsAsSound, type Probed, readProbe } from "./ffmpeg-probe.js";
+import { endsInMidPage } from "./ogg.js";
 import { findSamples, measure } from "./sound-wav.js";
 import { type Ending, run } from "./subprocess.js";
 
@@ -76,7 +77,8 @@ export class FfmpegConverter implements AudioConverter {
     const sound = ended.exitCode === 0 ? await measure(item.part).catch(nullWhereAbsent) : null;
     if (sound === null) throw await decodeFailure(item, ended);
     if (sound.seconds > maxSeconds) throw this.tooLong(item, Math.max(sound.seconds, stated ?? 0));
-    if (isCutOff(sound.seconds, stated) || (sound.seconds < minSeconds && ended.stderr !== ""))
+    const cutOff = isCutOff(sound.seconds, stated) || (await endsInMidPage(item.input));
+    if (cutOff || (sound.seconds < minSeconds && ended.stderr !== ""))
       throw new Failure("damaged", { file: item.name });
     if (sound.seconds < minSeconds)
       throw new Failure("too_short", { file: item.name, seconds: rounded(sound.seconds), least: minSeconds });
@@ -105,7 +107,7 @@ type Ended = Extract<Ending, { kind: "ended" }>;
 
 /**
  * A recording that was cut off would lose orders in silence, so it is refused where the container says what is missing.
- * Opus in ogg, aac and amr state no length of their own: what there is of them is taken. Lengths are never exact
+ * Opus in ogg (but for a broken last page), aac and amr do not say it: what there is of them is taken. Lengths are never exact
  * (padding, edit lists), hence 10 % and 2 s.
  */
 function isCutOff(seconds: number, stated: number | null): boolean {

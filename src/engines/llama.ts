@@ -112,6 +112,7 @@ export class EmbeddedModel implements LanguageModel {
       build: "never",
       skipDownload: true,
       logLevel: library.LlamaLogLevel.error,
+      logger: (level, message) => this.log.debug({ level }, message),
     });
     try {
       const model = await llama.loadModel({ modelPath: path });

@@ -16,6 +16,8 @@ function problem(p: Problem): string {
       return `${where}'${p.name}' cannot be '${p.given}' (${p.expected})`;
     case "twice":
       return `${where}the ${p.name} '${p.given}' is there twice`;
+    case "excess":
+      return `${where}more was given than '${p.name}' takes`;
   }
 }
 
@@ -38,6 +40,8 @@ export const en: Messages = {
       `${file} could not be converted within ${Math.round(seconds)} s: try again, or convert it to mp3 first.`,
     worker_died: ({ file, attempts }) =>
       `Catat stopped ${plural(attempts, "time", "times")} in the middle of ${file}, so it was set aside: check the file, then retry it.`,
+    usage_invalid: ({ problem: p }) =>
+      `The command cannot be understood: ${problem(p)}; 'catat --help' and 'catat <command> --help' show how.`,
     no_recordings: ({ folder }) =>
       `There is no sound file in ${folder}: name files, or a folder that holds some (mp3, wav, m4a, ogg, …).`,
     report_full: ({ given, most }) =>
@@ -114,7 +118,7 @@ export const en: Messages = {
   stages: { converting: "converting", transcribing: "transcribing", extracting: "extracting" },
   cli: {
     error: "Error",
-    demoModels: "Demonstration models are in use: they are for demos and tests, not for real voices.",
+    demoModels: "Demonstration models are in use: for demos and tests, not for real voices.",
     reportOpened: (report, recordings) => `Report ${report}: ${plural(recordings, "recording", "recordings")}.`,
     sameFile: (name) => `${name} was named twice and is taken once.`,
     loading: "Loading the models…",
@@ -139,6 +143,7 @@ export const en: Messages = {
     notWritten: "No recording succeeded, so no file was written.",
     failures: "What failed, and why:",
     howToRetry: (report) => `Try again with: catat retry ${report}`,
+    howToExport: (report) => `The rows are stored; write the file with: catat export ${report}`,
     stopped: (report) => `Stopped. Nothing is lost; go on with: catat resume ${report}`,
     nothingToResume: "Every report is finished: there is nothing to resume.",
     noReports: "There is no report yet: 'catat process <files or folders…>' makes one.",
@@ -167,6 +172,9 @@ export const en: Messages = {
     export: "write a report to a file again",
     retry: "try what failed again: a report (3) or one recording of it (3.2)",
     examples: "Examples:",
+    titles: { usage: "Usage:", arguments: "Arguments:", options: "Options:", commands: "Commands:" },
+    help: "show this help",
+    version: "show the version",
     files: "sound files (mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4), or folders of them",
     reportArgument: "number of the report",
     retryArgument: "number of a report (3), or of one recording in it (3.2)",

@@ -16,6 +16,8 @@ function problem(p: Problem): string {
       return `${where}'${p.name}' tidak bisa '${p.given}' (${p.expected})`;
     case "twice":
       return `${where}${p.name} '${p.given}' ada dua kali`;
+    case "excess":
+      return `${where}isian untuk '${p.name}' terlalu banyak`;
   }
 }
 
@@ -38,6 +40,8 @@ export const id: Messages = {
       `${file} tidak selesai diubah dalam ${Math.round(seconds)} detik: coba lagi, atau ubah dulu ke mp3.`,
     worker_died: ({ file, attempts }) =>
       `Catat berhenti ${attempts} kali di tengah ${file}, jadi berkas itu disisihkan: periksa berkasnya, lalu coba lagi.`,
+    usage_invalid: ({ problem: p }) =>
+      `Perintah tidak bisa dimengerti: ${problem(p)}; 'catat --help' dan 'catat <perintah> --help' menunjukkan caranya.`,
     no_recordings: ({ folder }) =>
       `Tidak ada berkas suara di ${folder}: sebutkan berkas, atau folder yang berisi rekaman (mp3, wav, m4a, ogg, …).`,
     report_full: ({ given, most }) =>
@@ -137,6 +141,7 @@ export const id: Messages = {
     notWritten: "Tidak ada rekaman yang berhasil, jadi tidak ada berkas yang ditulis.",
     failures: "Yang gagal, dan sebabnya:",
     howToRetry: (report) => `Coba lagi dengan: catat retry ${report}`,
+    howToExport: (report) => `Barisnya tersimpan; tulis berkasnya dengan: catat export ${report}`,
     stopped: (report) => `Berhenti. Tidak ada yang hilang; lanjutkan dengan: catat resume ${report}`,
     nothingToResume: "Semua laporan sudah selesai: tidak ada yang perlu dilanjutkan.",
     noReports: "Belum ada laporan: 'catat process <berkas atau folder…>' membuatnya.",
@@ -165,6 +170,9 @@ export const id: Messages = {
     export: "menulis laporan ke berkas lagi",
     retry: "mencoba lagi yang gagal: laporan (3) atau satu rekamannya (3.2)",
     examples: "Contoh:",
+    titles: { usage: "Pemakaian:", arguments: "Isian:", options: "Pilihan:", commands: "Perintah:" },
+    help: "menampilkan bantuan ini",
+    version: "menampilkan versi",
     files: "berkas suara (mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4), atau foldernya",
     reportArgument: "nomor laporan",
     retryArgument: "nomor laporan (3), atau satu rekaman di dalamnya (3.2)",

@@ -35,6 +35,7 @@ export interface CliMessages {
   notWritten: string;
   failures: string;
   howToRetry(report: number): string;
+  howToExport(report: number): string;
   stopped(report: number): string;
   nothingToResume: string;
   noReports: string;
@@ -67,6 +68,10 @@ export interface HelpMessages {
   export: string;
   retry: string;
   examples: string;
+  /** Headings of the help. */
+  titles: { usage: string; arguments: string; options: string; commands: string };
+  help: string;
+  version: string;
   files: string;
   reportArgument: string;
   retryArgument: string;

@@ -41,7 +41,8 @@ function storeFailure(path: string, error: unknown): Failure {
   const { code = "", message: reason } = error as NodeJS.ErrnoException;
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new Failure("store_locked", { path }, { cause: error });
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) return new Failure("store_damaged", { path, reason }, { cause: error });
-  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(code)) return new Failure("disk_full", { path }, { cause: error });
+  if (/^(SQLITE_(FULL|IOERR_SHMSIZE)|ENOSPC|EDQUOT)/.test(code))
+    return new Failure("disk_full", { path }, { cause: error });
   if (/^(SQLITE_(CANTOPEN|READONLY|IOERR)|E[A-Z]+$)/.test(code)) {
     return new Failure("path_not_writable", { path, reason: code }, { cause: error });
   }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { constants, mkdirSync } from "node:fs";
+import { constants, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
@@ -39,6 +39,12 @@ export class DiskFileStore implements FileStore {
 
   async remove(file: string): Promise<void> {
     await rm(this.path(file), { force: true });
+  }
+
+  /** Removes what a process that died left half-written; only while no other one works here. */
+  clearScratch(): void {
+    for (const name of readdirSync(this.temporary))
+      rmSync(join(this.temporary, name), { recursive: true, force: true });
   }
 
   scratch(name: string): string {

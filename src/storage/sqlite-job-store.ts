@@ -171,7 +171,8 @@ export class SqliteJobStore implements JobStore {
   async pace(): Promise<Timings> {
     const recent = this.guarded(() =>
       this.all(
-        `SELECT timings, seconds FROM recordings WHERE status = 'SUCCEEDED' AND seconds IS NOT NULL
+        `SELECT timings, seconds FROM recordings JOIN transcripts ON recording_id = recordings.id
+         WHERE status = 'SUCCEEDED' AND seconds IS NOT NULL AND text <> ''
          ORDER BY finished_at DESC LIMIT 50`,
       ),
     );

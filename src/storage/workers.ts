@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
@@ -42,6 +42,19 @@ export function isWorkerGone(folder: string, id: string): boolean {
   } finally {
     db.close();
   }
+}
+
+/** Whether no other worker's process runs. */
+export function isAlone(folder: string, own: string): boolean {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".lock") && name !== `${own}.lock`)
+    .every((name) => !isNew(join(folder, name)) && isWorkerGone(folder, name.slice(0, -".lock".length)));
+}
+
+/** Between the making of a lock's file and its locking it looks as a dead worker's does. */
+function isNew(path: string): boolean {
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return Date.now() - made < 1000;
 }
 
 function lockPath(folder: string, id: string): string {

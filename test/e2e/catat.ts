@@ -51,3 +51,28 @@ export class Catat {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** What is read of the JSON that `--json` prints. */
+export interface ReportJson {
+  report: number;
+  status: string;
+  output: string | null;
+  recordings: {
+    number: number;
+    name: string;
+    status: string;
+    outcome: string | null;
+    attempts: number;
+    milliseconds: Record<string, number>;
+    failure: { code: string; message: string } | null;
+    transcript: { text: string } | null;
+    rows: { values: Record<string, unknown> }[];
+  }[];
+}
+
+/** The recording of that name; fails where there is none. */
+export function named(report: ReportJson, name: string): ReportJson["recordings"][number] {
+  const found = report.recordings.find((r) => r.name === name);
+  if (!found) throw new Error(`no recording ${name}`);
+  return found;
+}

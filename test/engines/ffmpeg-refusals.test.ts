@@ -74,6 +74,16 @@ describe("a recording that was cut off, and says how long it was, is damaged", (
   });
 });
 
+it.each([
+  ["a page", 200],
+  ["a page's head", 20],
+])("an ogg that was cut off in the middle of %s is damaged", async (_, more) => {
+  const ogg = make(folder, "half-page.ogg", wav, "-c:a", "libopus");
+  const bytes = readFileSync(ogg);
+  truncateSync(ogg, bytes.lastIndexOf("OggS", Math.floor(bytes.length / 2)) + more);
+  expect(await refusal(folder, ogg)).toMatchObject({ code: "damaged" });
+});
+
 it("an ogg of which all but the beginning is zeros is damaged", async () => {
   const ogg = make(folder, "zeros.ogg", wav, "-c:a", "libopus");
   const bytes = readFileSync(ogg);

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
-import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
+import { isAlone, isWorkerGone, registerWorker } from "../../src/storage/workers.js";
 import { jobStoreContract } from "./job-store.contract.js";
 
 jobStoreContract(() => {
@@ -55,11 +55,25 @@ describe("a worker's lock", () => {
     });
     await once(child.stdout, "data");
     expect(isWorkerGone(locks, id)).toBe(false);
+    utimesSync(join(locks, `${id}.lock`), 0, 0);
+    expect(isAlone(locks, own.id)).toBe(false);
     child.kill("SIGKILL");
     await once(child, "close");
     expect(isWorkerGone(locks, id)).toBe(true);
+    expect(isAlone(locks, own.id)).toBe(true);
     own.close();
     expect(readdirSync(locks)).toEqual([]);
+  });
+
+  it("that was only just made counts as held", () => {
+    const locks = join(folder, "starting");
+    const own = registerWorker(locks);
+    const other = join(locks, "00000000-0000-4000-8000-000000000000.lock");
+    writeFileSync(other, "");
+    expect(isAlone(locks, own.id)).toBe(false);
+    utimesSync(other, 0, 0);
+    expect(isAlone(locks, own.id)).toBe(true);
+    own.close();
   });
 });
 

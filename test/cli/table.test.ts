@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { table } from "../../src/cli/table.js";
+import { shortened, width } from "../../src/cli/width.js";
+
+const head = ["Nama", "Alamat", "Jumlah minuman yang di beli"];
+const address = "Perumahan Rambutan Blok H nomor 159, Kecamatan Kramatjati, Bekasi";
+const rows = [
+  ["Lestari Setiawan", address, 52],
+  ["Toko Sumber 🍵 茶", null, 3],
+];
+const widths = (drawn: string) => drawn.split("\n").map(width);
+
+it("a table is as wide as its cells where nothing limits it", () => {
+  expect(table(head, rows, 0)).toContain(`│ ${address} │`);
+});
+
+it.each([100, 80, 60])("a table fits a terminal of %i columns, its long cells wrapped between words", (columns) => {
+  const drawn = table(head, rows, columns);
+  expect(new Set(widths(drawn)).size).toBe(1);
+  expect(widths(drawn)[0]).toBeLessThanOrEqual(columns);
+  const addresses = drawn.split("\n").map((line) => line.split("│")[2]?.trim());
+  expect(addresses.filter(Boolean).join(" ")).toContain(address);
+});
+
+it("a shortened text keeps its beginning and its columns, wide characters counted as two", () => {
+  expect(shortened("07 Toko.ogg", 11)).toBe("07 Toko.ogg");
+  expect(shortened("07 Toko.ogg", 8)).toBe("07 Toko…");
+  expect(width(shortened("🍵🍵🍵🍵", 6))).toBeLessThanOrEqual(6);
+  expect(shortened("abc", 0)).toBe("");
+});

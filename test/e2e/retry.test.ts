@@ -1,0 +1,130 @@
+import { once } from "node:events";
+import { copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
+import { Catat, demo, named, type ReportJson, recordings, repeatable } from "./catat.js";
+
+let catat: Catat;
+beforeEach(() => {
+  catat = new Catat();
+});
+afterEach(() => catat.remove());
+
+const tenth = join(recordings, "10.ogg");
+const lines = (name: string) => readFileSync(catat.path(name), "utf8").trimEnd().split("\r\n").slice(1);
+
+it("a recording that was missing is tried again once it is there, and its rows come in their place", async () => {
+  const late = catat.path("late.ogg");
+  const first = await catat.run(["process", late, "later.ogg", tenth, ...demo, "-o", "out.csv"], repeatable);
+  expect(first.code).toBe(2);
+  expect(first.out).toContain("1.1  late.ogg is not there");
+  copyFileSync(join(recordings, "07.ogg"), late);
+
+  const one = await catat.run(["retry", "1.1", "--json"], repeatable);
+  expect(one.code, one.err).toBe(2);
+  expect(one.err).toContain("1 recording will be tried again.");
+  expect(named(JSON.parse(one.out), "later.ogg").failure?.code).toBe("file_not_found");
+  expect(lines("out.csv")).toEqual([
+    "Haryanto,Jalan Setiabudi No. 118 RT 13 RW 15,15",
+    ',"Gang Abadi No. 28, Kudus",3',
+  ]);
+
+  copyFileSync(join(recordings, "02.ogg"), catat.path("later.ogg"));
+  const all = await catat.run(["retry", "1", "--json"], repeatable);
+  expect(all.code, all.err).toBe(0);
+  const report: ReportJson = JSON.parse(all.out);
+  expect(report.status).toBe("COMPLETED");
+  expect(report.recordings.map((r) => r.attempts)).toEqual([1, 1, 1]);
+
+  const none = await catat.run(["retry", "1"]);
+  expect(none.code).toBe(1);
+  expect(none.err).toBe("Error: Nothing failed in 1, so there is nothing to retry.\n");
+}, 120_000);
+
+describe("an Ollama that fails", () => {
+  let ollama: FakeOllama;
+  beforeEach(async () => {
+    ollama = await fakeOllama();
+    ollama.answer = { status: 500, body: { error: "out of memory" } };
+  });
+  afterEach(() => ollama.close());
+
+  const answer = {
+    body: finished('{"records":[{"nama":null,"alamat":"Gang Abadi No. 28, Kudus","jumlah_minuman":3}]}'),
+  };
+  const env = () => ({ ...repeatable, OLLAMA_HOST: ollama.host });
+  const args = ["process", tenth, "--whisper-model", "demo", "-o", "out.csv"];
+
+  it("and answers later is asked again, without transcribing again", async () => {
+    const { code, out, err } = await catat.run([...args, "--json"], {
+      ...env(),
+      CATAT_MAX_ATTEMPTS: "1",
+    });
+    expect(code).toBe(1);
+    expect(err).toContain("✗ 10.ogg: Ollama failed (500 out of memory): try again");
+    const failed = named(JSON.parse(out), "10.ogg");
+    expect(failed.failure?.code).toBe("ollama_failed");
+    expect(failed.transcript?.text).toContain("Gang Abadi");
+    expect(readdirSync(catat.folder)).not.toContain("out.csv");
+
+    ollama.answer = answer;
+    const retried = await catat.run(["retry", "1.1", "--json"], env());
+    expect(retried.code, retried.err).toBe(0);
+    expect(retried.err).not.toContain("transcribing");
+    expect(lines("out.csv")).toEqual([',"Gang Abadi No. 28, Kudus",3']);
+  });
+
+  it("for a moment is asked again in the same run", async () => {
+    const child = catat.start([...args, "--json"], env());
+    let out = "";
+    let err = "";
+    child.stdout?.on("data", (chunk) => {
+      out += chunk;
+    });
+    child.stderr?.on("data", (chunk) => {
+      err += chunk;
+      if (err.includes("attempt 1 failed, will be tried again")) ollama.answer = answer;
+    });
+    const [code] = await once(child, "close");
+    expect(code, err).toBe(0);
+    expect(named(JSON.parse(out), "10.ogg")).toMatchObject({ status: "SUCCEEDED", attempts: 2, failure: null });
+  });
+});
+
+it("goes on after kill -9 while a recording was being copied", async () => {
+  const large = catat.path("large.ogg");
+  writeFileSync(large, "");
+  truncateSync(large, 2 ** 31);
+  const child = catat.start(["process", large, tenth, ...demo, "-o", "out.csv"], repeatable);
+  while (!readdirSync(catat.folder).includes("data") || !copying()) {
+    if (child.exitCode !== null) throw new Error("ended early");
+    await sleep(5);
+  }
+  child.kill("SIGKILL");
+  await once(child, "close");
+  const killed: ReportJson = JSON.parse((await catat.run(["show", "1", "--json"])).out);
+  expect(killed.recordings.map((r) => r.status)).toEqual(["FETCHING", "FETCHING"]);
+  const shown = await catat.run(["show", "1"]);
+  expect(shown.out).toContain("Report 1 is not finished: 'catat resume 1' goes on with it.");
+
+  rmSync(large);
+  copyFileSync(join(recordings, "07.ogg"), large);
+  const resumed = await catat.run(["resume"], repeatable);
+  expect(resumed.code, resumed.err).toBe(0);
+  expect(lines("out.csv")).toEqual([
+    "Haryanto,Jalan Setiabudi No. 118 RT 13 RW 15,15",
+    ',"Gang Abadi No. 28, Kudus",3',
+  ]);
+  expect(readdirSync(catat.path("data/recordings"))).toHaveLength(2);
+  expect(readdirSync(catat.path("data/tmp"))).toEqual(["empty"]);
+}, 120_000);
+
+function copying(): boolean {
+  try {
+    return readdirSync(catat.path("data/tmp")).some((name) => name.startsWith("1-"));
+  } catch {
+    return false;
+  }
+}
