@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Mutex } from "async-mutex";
 import type { Logger } from "pino";
-import type { Settings } from "./config.js";
+import type { Settings } from "./config/index.js";
 import { FfmpegConverter } from "./engines/ffmpeg.js";
 import { EmbeddedModel } from "./engines/llama.js";
 import { OllamaModel } from "./engines/ollama.js";

@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { makeIo, say } from "./cli/io.js";
 import { program } from "./cli/program.js";
 import { usageFailure } from "./cli/usage.js";
-import { type Language, languageFrom } from "./config.js";
+import { type Language, languageFrom } from "./config/index.js";
 import { asFailure } from "./domain/failure.js";
 import { type Env, readEnv } from "./env.js";
 import { messages } from "./messages/index.js";

@@ -1,5 +1,5 @@
 import { type App, openApp } from "../app.js";
-import { modelSetting, settingsFrom } from "../config.js";
+import { modelSetting, settingsFrom } from "../config/index.js";
 import type { Env } from "../env.js";
 import { messages } from "../messages/index.js";
 import { type Io, makeIo } from "./io.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { languages, projectRoot } from "../config.js";
+import { languages, projectRoot } from "../config/index.js";
 import type { HelpMessages } from "../messages/messages.js";
 import type { Context } from "./context.js";
 import { exportCommand } from "./export.js";

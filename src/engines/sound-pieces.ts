@@ -11,41 +11,42 @@ export interface Piece {
   sound: Blob;
 }
 
-/** Whisper hears 30 s at once. What is longer it would cut where it thinks that a sentence ended, and sentences fall out there. */
-const most = 30;
-const least = 10;
-/** The last piece is no scrap that whisper would have to guess at. */
-const lastLeast = 2;
-/** A pause is judged by half a second around it. */
+/** A cut comes after a third of what may be heard at once, at least. */
+const leastShare = 1 / 3;
+/** Windows: the last piece is no scrap that whisper would have to guess at. */
+const lastLeast = 20;
+/** Windows: a pause is judged by 0.4 s around it. */
 const around = 2;
 
 /**
- * A recording as pieces that whisper hears at once, cut at pauses; pieces in which nobody spoke are left out.
- * Up to 30 s it is one piece, the file itself.
+ * A recording as pieces of at most so many seconds, cut at pauses; pieces in which nobody spoke are left out. A recording that
+ * is no longer is one piece, the file itself. Whisper hears 30 s at once: what is longer it cuts where it thinks that a sentence
+ * ended, and sentences fall out there.
  */
-export async function piecesOf({ path, seconds }: Sound): Promise<Piece[]> {
+export async function piecesOf({ path, seconds }: Sound, longest: number): Promise<Piece[]> {
   const file = await openAsBlob(path);
-  if (seconds <= most) return [{ from: 0, seconds, sound: file }];
+  if (seconds <= longest) return [{ from: 0, seconds, sound: file }];
   const { offset, energies } = await windows(path);
-  return cutAtPauses(energies)
+  return cutAtPauses(energies, longest)
     .filter(([from, to]) => decibels(Math.max(...energies.slice(from, to))) >= silenceDb)
     .map(([from, to]) => {
-      const end = to === energies.length ? seconds : to * windowSeconds;
-      const begin = offset + from * windowSeconds * byteRate;
-      const samples = file.slice(begin, offset + Math.round(end * byteRate));
+      const bytes = windowSeconds * byteRate;
+      const end = to === energies.length ? file.size : offset + to * bytes;
+      const samples = file.slice(offset + from * bytes, end);
       const sound = new Blob([wavHeader(samples.size), samples]);
-      return { from: from * windowSeconds, seconds: end - from * windowSeconds, sound };
+      return { from: from * windowSeconds, seconds: samples.size / byteRate, sound };
     });
 }
 
-/** Stretches [from, to) of windows, each at most 30 s, that cover all of them; each cut is at the quietest place that is allowed. */
-export function cutAtPauses(energies: readonly number[]): [number, number][] {
-  const windowsOf = (s: number) => Math.round(s / windowSeconds);
+/** Stretches [from, to) of windows, each at most `longest` seconds, that cover all of them; each cut is at the quietest place that is allowed. */
+export function cutAtPauses(energies: readonly number[], longest: number): [number, number][] {
+  const most = Math.floor(longest / windowSeconds);
+  const least = Math.floor(most * leastShare);
   const stretches: [number, number][] = [];
   let from = 0;
-  while (energies.length - from > windowsOf(most)) {
-    const last = Math.min(from + windowsOf(most), energies.length - windowsOf(lastLeast));
-    const cut = quietest(energies, from + windowsOf(least), last);
+  while (energies.length - from > most) {
+    const last = Math.min(from + most, energies.length - lastLeast);
+    const cut = quietest(energies, from + least, last);
     stretches.push([from, cut]);
     from = cut;
   }
@@ -60,5 +61,5 @@ function quietest(energies: readonly number[], first: number, last: number): num
 }
 
 function energyAround(energies: readonly number[], at: number): number {
-  return energies.slice(at - around, at + around + 1).reduce((sum, e) => sum + e, 0);
+  return energies.slice(at - around, at + around).reduce((sum, e) => sum + e, 0);
 }

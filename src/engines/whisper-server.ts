@@ -13,6 +13,8 @@ import { type HearingOptions, requestTranscript } from "./whisper-request.js";
 import { readAnswer } from "./whisper-response.js";
 
 export interface TranscriberOptions extends HearingOptions {
+  /** Longest stretch of sound, in seconds, that the model hears at once. */
+  longestPiece: number;
   /** Seconds that the engine may take for so many seconds of sound. */
   secondsAllowed?: (soundSeconds: number) => number;
 }
@@ -56,7 +58,7 @@ class WhisperServer implements Transcriber {
     const release = await this.takeTurn(signal);
     try {
       const segments: Segment[] = [];
-      for (const piece of await piecesOf(sound)) {
+      for (const piece of await piecesOf(sound, this.options.longestPiece)) {
         const heard = await this.hear(piece, signal);
         segments.push(...heard.map((segment) => later(segment, piece.from)));
         this.host.answered();

@@ -47,6 +47,37 @@ it("finishes thirty recordings after kill -9 in the middle, none lost and none t
   expect(log.match(/extraction model loaded/g)).toHaveLength(2);
 }, 300_000);
 
+it("takes thirty recordings with less than 250 MB over what it has once the models are loaded", async () => {
+  const child = catat.start(["process", thirty(), ...demo, "-o", "out.csv"], repeatable);
+  const ended = once(child, "close");
+  let err = "";
+  let baseline = 0;
+  let most = 0;
+  const look = () => {
+    const rss = residentBytes(child.pid as number);
+    if (/Report 1:/.test(err)) baseline ||= rss;
+    most = Math.max(most, rss);
+  };
+  child.stderr?.on("data", (chunk) => {
+    err += chunk;
+    look();
+  });
+  const timer = setInterval(look, 100);
+  const [code] = await ended;
+  clearInterval(timer);
+  expect(code, err).toBe(0);
+  expect(baseline).toBeGreaterThan(0);
+  expect(most - baseline).toBeLessThan(250 * 2 ** 20);
+}, 300_000);
+
+function residentBytes(pid: number): number {
+  try {
+    return 1024 * Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 it("stops cleanly at Ctrl-C, says how to go on, and goes on", async () => {
   const child = catat.start(["process", recordings, ...demo, "-o", "out.csv"], repeatable);
   let err = "";

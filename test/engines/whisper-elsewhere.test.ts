@@ -32,7 +32,7 @@ async function fake(listener: RequestListener): Promise<string> {
 }
 
 function speechAt(url: string, options: Partial<TranscriberOptions> = {}) {
-  const defaults = { language: "id", beamSize: 5, temperatureInc: 0.2 };
+  const defaults = { language: "id", beamSize: 5, temperatureInc: 0.2, longestPiece: 30 };
   const speech = whisperElsewhere({ url, ...defaults, ...options }, pino({ level: "silent" }));
   closers.push(() => speech.close());
   return speech;

@@ -80,7 +80,16 @@ export async function closeEngines(): Promise<void> {
 export function engine(options: Partial<TranscriberOptions & WhisperProcessOptions> = {}): Engine {
   const lines: Line[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(JSON.parse(line) as Line) });
-  const defaults = { binary, model, vadModel: null, threads: 2, language: "id", beamSize: 1, temperatureInc: 0 };
+  const defaults = {
+    binary,
+    model,
+    vadModel: null,
+    threads: 2,
+    language: "id",
+    beamSize: 1,
+    temperatureInc: 0,
+    longestPiece: 30,
+  };
   const speech = whisperHere({ ...defaults, ...options }, log);
   opened.add(speech);
   const loads = () => lines.filter((l) => l.msg === "speech model loaded").length;
