@@ -38,7 +38,10 @@ export interface ChatStore {
   /** What the status message shows now. `final`: it shows the end; a retry makes it due again. */
   statusShown(reportId: number, message: { messageId: number; shown: string; final: boolean }): Promise<void>;
 
-  /** The next due delivery, with its send counted and marked as begun, in one transaction; null where none is due. */
+  /**
+   * The next due delivery, with its send counted and marked as begun, in one transaction; null where none is due. Only the
+   * last revision of a settled report is due. One that a bot had begun whose process is gone is due again, and may have arrived.
+   */
   nextDelivery(): Promise<Delivery | null>;
   delivered(reportId: number, revision: number, messageId: number): Promise<void>;
   /** Due again at `at`. `maybeSent` false: it surely did not arrive. */
@@ -47,13 +50,16 @@ export interface ChatStore {
   undeliverable(reportId: number, revision: number): Promise<void>;
   /** The chat can be reached again: what could not be delivered is due. */
   reachable(chat: number): Promise<void>;
-  /** The last revision is due once more, because somebody asked. False where none was ever settled. */
+  /** The last revision is due once more, because somebody asked. False where the report is not settled. */
   redeliver(reportId: number): Promise<boolean>;
 
   /** OPEN reports with an owner whose last recording came before `before`, and whether they were reminded. */
   forgotten(before: number): Promise<{ report: Report; reminded: boolean }[]>;
   reminded(reportId: number): Promise<void>;
 
-  /** Removes a user's reports, recordings, transcripts, rows and name at once; an access decision stays. Gives the files to remove. */
+  /**
+   * Removes a user's reports, recordings, transcripts, rows and name at once; an access decision stays. Gives the files to
+   * remove. Whoever works on one of the recordings has lost its lease.
+   */
   forget(user: number): Promise<string[]>;
 }

@@ -82,17 +82,24 @@ export interface JobStore {
   rows(reportId: number): Promise<{ position: number; row: Row }[]>;
   transcript(recordingId: number): Promise<Transcript | null>;
 
-  /** The bytes are ours: QUEUED; or SUCCEEDED with `duplicateOf` where the report has a recording of the same bytes already. */
-  fetched(recordingId: number, stored: StoredFile): Promise<Recording>;
+  /**
+   * The bytes are ours: QUEUED, with attempts renewed; or SUCCEEDED with `duplicateOf` where the report has a recording of
+   * the same bytes already. Null where the recording was removed meanwhile. A file that the recording does not name then is
+   * the caller's to remove.
+   */
+  fetched(recordingId: number, stored: StoredFile): Promise<Recording | null>;
   /** FETCHING recordings of owned reports that are due to be fetched, oldest first. */
   toFetch(limit: number): Promise<Recording[]>;
-  /** Its bytes could not be had this time: FETCHING again at `at`. */
+  /** Its bytes could not be had this time: the attempt counts, FETCHING again at `at`. */
   fetchLater(recordingId: number, failure: Failure, at: number): Promise<void>;
   /** It could not be fetched: FAILED. */
   refuse(recordingId: number, failure: Failure): Promise<void>;
-  /** No more recordings will come: PROCESSING, or settled at once where all are final. */
-  closeReport(reportId: number): Promise<Report>;
-  /** CANCELLED, and its unfinished recordings FAILED (cancelled): whoever works on one has lost its lease. */
+  /** No more recordings will come: PROCESSING, or settled at once where all are final. Null where it was removed. */
+  closeReport(reportId: number): Promise<Report | null>;
+  /**
+   * An OPEN or PROCESSING one is CANCELLED for good, and its unfinished recordings FAILED (cancelled): whoever works on one
+   * has lost its lease. A settled one stays as it is.
+   */
   cancelReport(reportId: number): Promise<void>;
 
   /**
@@ -121,7 +128,10 @@ export interface JobStore {
   /** Unfinished recordings of other owners that will be worked on before the last one of this report. */
   ahead(reportId: number): Promise<number>;
 
-  /** FAILED recordings (one, where its position is named) wait for a worker again with attempts renewed; PROCESSING. Gives how many. */
+  /**
+   * FAILED recordings (one, where its position is named) wait again with attempts renewed; a settled report is PROCESSING.
+   * Gives how many; none of a CANCELLED report.
+   */
   retry(reportId: number, position?: number): Promise<number>;
 
   /** Mean milliseconds a stage took for each started 30 s of sound, over the last recordings that ran it. */
