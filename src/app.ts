@@ -11,8 +11,11 @@ import { makeLogger } from "./logger.js";
 import type { Engines, Gates } from "./pipeline/process-recording.js";
 import { workOn } from "./pipeline/worker.js";
 import type { FileStore, JobStore } from "./ports.js";
+import type { ChatStore } from "./ports-bot.js";
 import { writeAtomically } from "./storage/atomic-file.js";
+import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
+import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
 import { isAlone, isWorkerGone, registerWorker } from "./storage/workers.js";
 
@@ -22,6 +25,7 @@ const minSeconds = 0.3;
 export interface App {
   settings: Settings;
   store: JobStore;
+  chats: ChatStore;
   files: FileStore;
   log: Logger;
   /** Writes a file for a person, whole or not at all. Throws disk_full, path_not_writable. */
@@ -39,17 +43,21 @@ export async function openApp(
   { logToTerminal = false, replace = {} }: { logToTerminal?: boolean; replace?: Partial<Engines> } = {},
 ): Promise<App> {
   const { dataDir } = settings;
-  const store = new SqliteJobStore(join(dataDir, "catat.db"));
+  const connection = new Connection(join(dataDir, "catat.db"));
   const files = new DiskFileStore(dataDir);
   const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const workers = join(dataDir, "workers");
   const worker = registerWorker(workers);
   if (isAlone(workers, worker.id)) files.clearScratch();
+  const isGone = (id: string) => isWorkerGone(workers, id);
+  const store = new SqliteJobStore(connection);
+  const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
   const engines = { ...makeEngines(settings, log), ...replace };
   const gates: Gates = { speech: new Mutex(), language: new Mutex() };
   return {
     settings,
     store,
+    chats,
     files,
     log,
     publish: writeAtomically,
@@ -66,7 +74,7 @@ export async function openApp(
           gates,
           log,
           worker: worker.id,
-          isWorkerGone: (id) => isWorkerGone(workers, id),
+          isWorkerGone: isGone,
           maxAttempts: settings.maxAttempts,
         },
         reportId,

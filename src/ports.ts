@@ -1,4 +1,5 @@
 import type { Failure } from "./domain/failure.js";
+import type { Owner } from "./domain/owner.js";
 import type { Recording, Stage, Timings } from "./domain/recording.js";
 import type { Report } from "./domain/report.js";
 import type { Row } from "./domain/row.js";
@@ -9,6 +10,30 @@ import type { Transcript } from "./domain/transcript.js";
 export interface Source {
   name: string;
   source: string;
+}
+
+/** A recording that came in a message. `key` names the message: one that comes twice changes nothing. */
+export interface Message extends Source {
+  key: string;
+  /** As far as the sender's side told. */
+  bytes: number | null;
+}
+
+/** How much one user may have: recordings in a report, reports under way, recordings and bytes in 24 hours. */
+export interface Limits {
+  recordings: number;
+  openReports: number;
+  recordingsPerDay: number;
+  bytesPerDay: number;
+}
+
+export interface Received {
+  report: Report;
+  recording: Recording;
+  /** False where the message was known already. */
+  isNew: boolean;
+  /** Whether this recording opened the report. */
+  opened: boolean;
 }
 
 /** Where a recording's bytes are kept, and what identifies them. */
@@ -39,7 +64,16 @@ export interface Finding {
 export interface JobStore {
   /** An OPEN report with its recordings FETCHING, in one transaction. */
   createReport(template: Template, settings: Record<string, string>, sources: readonly Source[]): Promise<Report>;
+  /**
+   * Adds a recording, FETCHING, to the owner's OPEN report, which is made where there is none. One transaction.
+   * Throws report_full, too_many_reports, too_many_recordings, too_many_bytes: nothing is stored then.
+   */
+  receive(owner: Owner, message: Message, template: Template, limits: Limits): Promise<Received>;
   report(id: number): Promise<Report | null>;
+  /** The report that the owner's next recording joins. */
+  openReport(owner: Owner): Promise<Report | null>;
+  /** A user's, newest first. */
+  reportsOf(user: number): Promise<Report[]>;
   /** Newest first. */
   reports(): Promise<Report[]>;
   /** By position. */
@@ -48,16 +82,30 @@ export interface JobStore {
   rows(reportId: number): Promise<{ position: number; row: Row }[]>;
   transcript(recordingId: number): Promise<Transcript | null>;
 
-  /** The bytes are ours: QUEUED; or SUCCEEDED with `duplicateOf` where the report has a recording of the same bytes already. */
-  fetched(recordingId: number, stored: StoredFile): Promise<Recording>;
+  /**
+   * The bytes are ours: QUEUED, with attempts renewed; or SUCCEEDED with `duplicateOf` where the report has a recording of
+   * the same bytes already. Null where the recording was removed meanwhile. A file that the recording does not name then is
+   * the caller's to remove.
+   */
+  fetched(recordingId: number, stored: StoredFile): Promise<Recording | null>;
+  /** FETCHING recordings of owned reports that are due to be fetched, oldest first. */
+  toFetch(limit: number): Promise<Recording[]>;
+  /** Its bytes could not be had this time: the attempt counts, FETCHING again at `at`. */
+  fetchLater(recordingId: number, failure: Failure, at: number): Promise<void>;
   /** It could not be fetched: FAILED. */
   refuse(recordingId: number, failure: Failure): Promise<void>;
-  /** No more recordings will come: PROCESSING, or settled at once where all are final. */
-  closeReport(reportId: number): Promise<Report>;
-  /** CANCELLED: nothing of it is worked on any more. */
+  /** No more recordings will come: PROCESSING, or settled at once where all are final. Null where it was removed. */
+  closeReport(reportId: number): Promise<Report | null>;
+  /**
+   * An OPEN or PROCESSING one is CANCELLED for good, and its unfinished recordings FAILED (cancelled): whoever works on one
+   * has lost its lease. A settled one stays as it is.
+   */
   cancelReport(reportId: number): Promise<void>;
 
-  /** Takes the next recording that may run (of one report, where it is named), counts the attempt, and leases it. */
+  /**
+   * Takes the next recording that may run (of one report, where it is named), counts the attempt, and leases it.
+   * Owners take turns: the one whose turn is longest ago comes first; one owner's recordings go in their order.
+   */
   claim(claim: { worker: string; leaseMs: number; reportId?: number }): Promise<Job | null>;
   renew(recordingId: number, token: string, leaseMs: number): Promise<boolean>;
   progress(recordingId: number, token: string, progress: { stage: Stage; seconds?: number }): Promise<boolean>;
@@ -77,7 +125,13 @@ export interface JobStore {
   /** When the next recording of the report may run or its lease ends; null where none waits or runs. */
   nextAt(reportId: number): Promise<number | null>;
 
-  /** FAILED recordings (one, where its position is named) wait for a worker again with attempts renewed; PROCESSING. Gives how many. */
+  /** Unfinished recordings of other owners that will be worked on before the last one of this report. */
+  ahead(reportId: number): Promise<number>;
+
+  /**
+   * FAILED recordings (one, where its position is named) wait again with attempts renewed; a settled report is PROCESSING.
+   * Gives how many; none of a CANCELLED report.
+   */
   retry(reportId: number, position?: number): Promise<number>;
 
   /** Mean milliseconds a stage took for each started 30 s of sound, over the last recordings in which something was said. */

@@ -15,6 +15,9 @@ export interface FailureFacts {
   too_short: { file: string; seconds: number; least: number };
   too_long: { file: string; seconds: number; most: number };
   conversion_timeout: { file: string; seconds: number };
+  file_too_big: { file: string; bytes: number; most: number };
+  download_failed: { file: string; reason: string };
+  cancelled: { file: string };
   worker_died: { file: string; attempts: number };
   // what is asked for
   usage_invalid: { problem: Problem };
@@ -28,6 +31,9 @@ export interface FailureFacts {
   setting_invalid: { problems: Problem[] };
   template_invalid: { file: string; problems: Problem[] };
   expected_invalid: { file: string; reason: string };
+  too_many_reports: { most: number };
+  too_many_recordings: { most: number };
+  too_many_bytes: { most: number };
   // the box
   disk_full: { path: string };
   path_not_writable: { path: string; reason: string };

@@ -19,7 +19,7 @@ export interface Recording {
   position: number;
   /** The name that its sender gave it: never a path or an argument. */
   name: string;
-  /** Where its bytes come from until they are ours: a path for the command line. */
+  /** Where its bytes come from until they are ours: a path for the command line, Telegram's file id for the bot. */
   source: string;
   /** Key in the file store, once fetched. */
   file: string | null;
@@ -40,6 +40,7 @@ export interface Recording {
   silent: boolean | null;
   /** Rows that were dropped because they repeat an example of the prompt. */
   droppedRows: number;
+  receivedAt: number;
   finishedAt: number | null;
 }
 

@@ -1,3 +1,4 @@
+import type { Owner } from "./owner.js";
 import type { RecordingStatus } from "./recording.js";
 import type { Template } from "./template.js";
 
@@ -9,6 +10,8 @@ export const settledStatuses = ["COMPLETED", "PARTIALLY_COMPLETED", "FAILED"] as
 export interface Report {
   id: number;
   status: ReportStatus;
+  /** Null for the command line's. */
+  owner: Owner | null;
   template: Template;
   /** What it was started with (engines, output), so that `resume` goes on in the same way. */
   settings: Record<string, string>;

@@ -1,5 +1,5 @@
 import type { Problem } from "../domain/problem.js";
-import { counted, decimal, duration, list, plural } from "./format.js";
+import { counted, decimal, duration, list, megabytes, plural } from "./format.js";
 import type { Messages } from "./messages.js";
 
 function problem(p: Problem): string {
@@ -38,6 +38,10 @@ export const en: Messages = {
       `${file} lasts ${duration(seconds, "en")}, and at most ${duration(most, "en")} are taken: split it, or raise CATAT_MAX_MINUTES.`,
     conversion_timeout: ({ file, seconds }) =>
       `${file} could not be converted within ${Math.round(seconds)} s: try again, or convert it to mp3 first.`,
+    file_too_big: ({ file, bytes, most }) =>
+      `${file} has ${megabytes(bytes, "en")}, and Telegram gives a bot at most ${megabytes(most, "en")}: split the recording, or send it as a voice note.`,
+    download_failed: ({ file, reason }) => `${file} could not be fetched from Telegram (${reason}): send it again.`,
+    cancelled: ({ file }) => `${file} was not worked on: its report was cancelled.`,
     worker_died: ({ file, attempts }) =>
       `Catat stopped ${plural(attempts, "time", "times")} in the middle of ${file}, so it was set aside: check the file, then retry it.`,
     usage_invalid: ({ problem: p }) =>
@@ -58,6 +62,9 @@ export const en: Messages = {
     template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,
     expected_invalid: ({ file, reason }) =>
       `The expected rows in ${file} cannot be used (${reason}): it must be a list of {"file", "records"}.`,
+    too_many_reports: ({ most }) => `${most} reports are under way already: wait until one is finished.`,
+    too_many_recordings: ({ most }) => `${most} recordings in 24 hours is the most: send the rest tomorrow.`,
+    too_many_bytes: ({ most }) => `${megabytes(most, "en")} in 24 hours is the most: send the rest tomorrow.`,
     disk_full: ({ path }) =>
       `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
     path_not_writable: ({ path, reason }) =>

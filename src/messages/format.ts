@@ -7,6 +7,11 @@ export function decimal(value: number, locale: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(value);
 }
 
+/** Bytes as a person reads them: 19.5 MB, of 1024 × 1024 bytes as Telegram counts its limits. */
+export function megabytes(bytes: number, locale: string): string {
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / 2 ** 20)} MB`;
+}
+
 /** Seconds as a person says them: 45 s, 3 min, 1 h 20 min. */
 export function duration(seconds: number, locale: "en" | "id"): string {
   const [h, min, s] = locale === "en" ? ["h", "min", "s"] : ["jam", "menit", "detik"];

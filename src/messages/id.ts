@@ -1,5 +1,5 @@
 import type { Problem } from "../domain/problem.js";
-import { counted, decimal, duration, list } from "./format.js";
+import { counted, decimal, duration, list, megabytes } from "./format.js";
 import type { Messages } from "./messages.js";
 
 function problem(p: Problem): string {
@@ -38,6 +38,10 @@ export const id: Messages = {
       `${file} lamanya ${duration(seconds, "id")}, paling lama ${duration(most, "id")}: bagi rekamannya, atau naikkan CATAT_MAX_MINUTES.`,
     conversion_timeout: ({ file, seconds }) =>
       `${file} tidak selesai diubah dalam ${Math.round(seconds)} detik: coba lagi, atau ubah dulu ke mp3.`,
+    file_too_big: ({ file, bytes, most }) =>
+      `${file} besarnya ${megabytes(bytes, "id")}, padahal dari Telegram paling besar ${megabytes(most, "id")}: bagi rekamannya, atau kirim sebagai pesan suara.`,
+    download_failed: ({ file, reason }) => `${file} tidak bisa diambil dari Telegram (${reason}): kirim ulang.`,
+    cancelled: ({ file }) => `${file} tidak dikerjakan: laporannya dibatalkan.`,
     worker_died: ({ file, attempts }) =>
       `Catat berhenti ${attempts} kali di tengah ${file}, jadi berkas itu disisihkan: periksa berkasnya, lalu coba lagi.`,
     usage_invalid: ({ problem: p }) =>
@@ -58,6 +62,9 @@ export const id: Messages = {
     template_invalid: ({ file, problems }) => `Templat ${file} tidak bisa dipakai: ${list(problems.map(problem))}.`,
     expected_invalid: ({ file, reason }) =>
       `Baris pembanding di ${file} tidak bisa dipakai (${reason}): isinya harus daftar {"file", "records"}.`,
+    too_many_reports: ({ most }) => `Sudah ada ${most} laporan yang dikerjakan: tunggu sampai ada yang selesai.`,
+    too_many_recordings: ({ most }) => `Paling banyak ${most} rekaman dalam 24 jam: kirim sisanya besok.`,
+    too_many_bytes: ({ most }) => `Paling banyak ${megabytes(most, "id")} dalam 24 jam: kirim sisanya besok.`,
     disk_full: ({ path }) =>
       `Ruang disk habis untuk ${path}: kosongkan sebagian, lalu coba lagi; yang sudah tersimpan tidak hilang.`,
     path_not_writable: ({ path, reason }) => `${path} tidak bisa ditulis (${reason}): periksa folder dan izinnya.`,

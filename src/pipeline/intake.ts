@@ -36,8 +36,8 @@ export async function fetchAll(
 async function fetchOne(store: JobStore, files: FileStore, recording: Recording): Promise<void> {
   try {
     const stored = await files.take(recording, recording.id);
-    const { file } = await store.fetched(recording.id, stored);
-    if (file !== stored.file) await files.remove(stored.file);
+    const known = await store.fetched(recording.id, stored);
+    if (known?.file !== stored.file) await files.remove(stored.file);
   } catch (error) {
     await store.refuse(recording.id, asFailure(error));
   }

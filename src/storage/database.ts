@@ -8,7 +8,7 @@ import { migrate } from "./migrations.js";
  * Opens the database, made or brought up to date where need be: WAL, every commit flushed, foreign keys.
  * Throws store_locked, store_newer, store_damaged, path_not_writable, disk_full.
  */
-export function openDatabase(path: string): Database.Database {
+function openDatabase(path: string): Database.Database {
   return guard(path, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const db = new Database(path, { timeout: 10_000 });
@@ -17,6 +17,8 @@ export function openDatabase(path: string): Database.Database {
       // better-sqlite3 is built with NORMAL in WAL mode, which may lose the last commits at a power cut.
       db.pragma("synchronous = FULL");
       db.pragma("foreign_keys = ON");
+      // What somebody asked to have removed must not stay readable in free pages.
+      db.pragma("secure_delete = ON");
       migrate(db, path);
       chmodSync(path, 0o600);
       return db;
@@ -28,11 +30,55 @@ export function openDatabase(path: string): Database.Database {
 }
 
 /** Runs database work, and turns SQLite's errors into failures. */
-export function guard<T>(path: string, work: () => T): T {
+function guard<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
     throw storeFailure(path, error);
+  }
+}
+
+export type Columns = Record<string, unknown>;
+
+/** One open database, which the stores of a process share. `now` gives milliseconds since the epoch. */
+export class Connection {
+  private readonly db: Database.Database;
+
+  constructor(
+    private readonly path: string,
+    readonly now: () => number = Date.now,
+  ) {
+    this.db = openDatabase(path);
+  }
+
+  all(sql: string, values: Columns = {}): Columns[] {
+    return guard(this.path, () => this.db.prepare<[Columns], Columns>(sql).all(values));
+  }
+
+  first(sql: string, values: Columns = {}): Columns | undefined {
+    return this.all(sql, values)[0];
+  }
+
+  /** Gives how many rows changed. */
+  run(sql: string, values: Columns = {}): number {
+    return guard(this.path, () => this.db.prepare(sql).run(values).changes);
+  }
+
+  /**
+   * One transaction, or part of the caller's. Immediate: a read that turns into a write fails at once in a deferred one
+   * when another process wrote in between.
+   */
+  write<T>(work: () => T): T {
+    return guard(this.path, () => (this.db.inTransaction ? work() : this.db.transaction(work).immediate()));
+  }
+
+  /** Empties the write-ahead log, which keeps what was removed until it is written over. */
+  emptyLog(): void {
+    guard(this.path, () => this.db.pragma("wal_checkpoint(TRUNCATE)"));
+  }
+
+  close(): void {
+    this.db.close();
   }
 }
 

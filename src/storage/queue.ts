@@ -1,43 +1,43 @@
 import { randomUUID } from "node:crypto";
-import type { Database } from "better-sqlite3";
 import { Failure } from "../domain/failure.js";
-import type { Timings } from "../domain/recording.js";
+import type { Recording, Timings } from "../domain/recording.js";
 import { settledStatus } from "../domain/report.js";
 import type { Finding, Job, JobStore } from "../ports.js";
-import { selectRecordings, toRecording, toReport } from "./records.js";
+import type { Columns, Connection } from "./database.js";
+import { selectRecordings, toRecording } from "./records.js";
+import { lastTurn } from "./turns.js";
 
 type Claim = Parameters<JobStore["claim"]>[0];
 
 /** The part of the store that workers use. Every write names the lease's token; each method is one transaction. */
 export class Queue {
-  constructor(
-    private readonly db: Database,
-    private readonly now: () => number,
-  ) {}
+  constructor(private readonly db: Connection) {}
 
   claim({ worker, leaseMs, reportId }: Claim): Job | null {
-    return this.write(() => {
-      const claimed = this.db
-        .prepare(
-          `UPDATE recordings SET status = 'RUNNING', stage = NULL, attempts = attempts + 1,
-             worker = @worker, lease_token = @token, lease_until = @now + @leaseMs
-           WHERE id = (
-             SELECT recordings.id FROM recordings JOIN reports ON reports.id = report_id
-             WHERE recordings.status = 'QUEUED' AND run_at <= @now AND reports.status IN ('OPEN', 'PROCESSING')
-               AND (@reportId IS NULL OR report_id = @reportId)
-             ORDER BY run_at, report_id, position LIMIT 1)
-           RETURNING id, report_id, lease_token AS token`,
-        )
-        .get({ worker, leaseMs, reportId: reportId ?? null, token: randomUUID(), now: this.now() });
+    return this.db.write(() => {
+      const claimed = this.db.first(
+        `UPDATE recordings SET status = 'RUNNING', stage = NULL, attempts = attempts + 1,
+           worker = @worker, lease_token = @token, lease_until = @now + @leaseMs
+         WHERE id = (
+           SELECT recordings.id FROM recordings JOIN reports ON reports.id = report_id
+           WHERE recordings.status = 'QUEUED' AND run_at <= @now AND reports.status IN ('OPEN', 'PROCESSING')
+             AND (@reportId IS NULL OR report_id = @reportId)
+           ORDER BY ${lastTurn}, report_id, position LIMIT 1)
+         RETURNING id, lease_token AS token`,
+        { worker, leaseMs, reportId: reportId ?? null, token: randomUUID(), now: this.db.now() },
+      ) as { id: number; token: string } | undefined;
       if (!claimed) return null;
-      const { id, report_id, token } = claimed as { id: number; report_id: number; token: string };
-      const report = toReport(this.db.prepare("SELECT * FROM reports WHERE id = ?").get(report_id) as never);
-      return { recording: this.recording(id), template: report.template, token };
+      const recording = this.recording(claimed.id) as Recording;
+      const { template } = this.db.first(
+        "UPDATE reports SET turn = (SELECT max(turn) + 1 FROM reports) WHERE id = @id RETURNING template",
+        { id: recording.reportId },
+      ) as { template: string };
+      return { recording, template: JSON.parse(template), token: claimed.token };
     });
   }
 
   renew(id: number, token: string, leaseMs: number): boolean {
-    return this.fenced(id, token, "lease_until = @until", { until: this.now() + leaseMs });
+    return this.fenced(id, token, "lease_until = @until", { until: this.db.now() + leaseMs });
   }
 
   progress(id: number, token: string, { stage, seconds }: { stage: string; seconds?: number }): boolean {
@@ -46,39 +46,40 @@ export class Queue {
   }
 
   saveTranscript(id: number, token: string, transcript: { text: string }): boolean {
-    return this.write(() => {
+    return this.db.write(() => {
       if (!this.fenced(id, token, "stage = stage")) return false;
-      this.db
-        .prepare("INSERT OR REPLACE INTO transcripts (recording_id, text, transcript) VALUES (?, ?, ?)")
-        .run(id, transcript.text, JSON.stringify(transcript));
+      this.db.run(
+        "INSERT OR REPLACE INTO transcripts (recording_id, text, transcript) VALUES (@id, @text, @transcript)",
+        { id, text: transcript.text, transcript: JSON.stringify(transcript) },
+      );
       return true;
     });
   }
 
   succeed(id: number, token: string, finding: Finding, timings: Timings): boolean {
-    return this.write(() => {
+    return this.db.write(() => {
       const set = `status = 'SUCCEEDED', ${ended}, failure = NULL, finished_at = @now, dropped_rows = @dropped,
         timings = json_patch(timings, @timings)`;
-      const values = { now: this.now(), dropped: finding.droppedRows, timings: JSON.stringify(timings) };
+      const values = { now: this.db.now(), dropped: finding.droppedRows, timings: JSON.stringify(timings) };
       if (!this.fenced(id, token, set, values)) return false;
-      this.db.prepare("DELETE FROM rows WHERE recording_id = ?").run(id);
-      const insert = this.db.prepare("INSERT INTO rows (recording_id, ordinal, row) VALUES (?, ?, ?)");
-      finding.rows.forEach((row, i) => {
-        insert.run(id, i, JSON.stringify(row));
+      this.db.run("DELETE FROM rows WHERE recording_id = @id", { id });
+      this.db.run("INSERT INTO rows (recording_id, ordinal, row) SELECT @id, key, value FROM json_each(@rows)", {
+        id,
+        rows: JSON.stringify(finding.rows),
       });
-      this.settle(this.recording(id).reportId);
+      this.settleOf(id);
       return true;
     });
   }
 
   fail(id: number, token: string, failure: Failure, retryAt: number | null): boolean {
-    return this.write(() => {
+    return this.db.write(() => {
       const stored = JSON.stringify(failure.stored);
       const again = `status = 'QUEUED', ${ended}, failure = @stored, run_at = @retryAt`;
       if (retryAt !== null) return this.fenced(id, token, again, { stored, retryAt });
       const final = `status = 'FAILED', ${ended}, failure = @stored, finished_at = @now`;
-      if (!this.fenced(id, token, final, { stored, now: this.now() })) return false;
-      this.settle(this.recording(id).reportId);
+      if (!this.fenced(id, token, final, { stored, now: this.db.now() })) return false;
+      this.settleOf(id);
       return true;
     });
   }
@@ -88,12 +89,12 @@ export class Queue {
   }
 
   reclaim(maxAttempts: number, isGone: (worker: string) => boolean): number {
-    return this.write(() => {
-      const running = this.db.prepare("SELECT * FROM recordings WHERE status = 'RUNNING'").all() as Lease[];
-      const lost = running.filter((r) => r.lease_until <= this.now() || isGone(r.worker));
+    return this.db.write(() => {
+      const running = this.db.all("SELECT * FROM recordings WHERE status = 'RUNNING'") as unknown as Lease[];
+      const lost = running.filter((r) => r.lease_until <= this.db.now() || isGone(r.worker));
       for (const { id, lease_token, attempts, name } of lost) {
         if (attempts < maxAttempts)
-          this.fenced(id, lease_token, `status = 'QUEUED', ${ended}, run_at = @now`, { now: this.now() });
+          this.fenced(id, lease_token, `status = 'QUEUED', ${ended}, run_at = @now`, { now: this.db.now() });
         else this.fail(id, lease_token, new Failure("worker_died", { file: name, attempts }), null);
       }
       return lost.length;
@@ -101,43 +102,49 @@ export class Queue {
   }
 
   nextAt(reportId: number): number | null {
-    const next = this.db
-      .prepare(
-        `SELECT min(CASE status WHEN 'RUNNING' THEN lease_until ELSE run_at END) AS at
-         FROM recordings WHERE report_id = ? AND status IN ('QUEUED', 'RUNNING')`,
-      )
-      .get(reportId) as { at: number | null };
-    return next.at;
+    const next = this.db.first(
+      `SELECT min(CASE status WHEN 'RUNNING' THEN lease_until ELSE run_at END) AS at
+       FROM recordings WHERE report_id = @reportId AND status IN ('QUEUED', 'RUNNING')`,
+      { reportId },
+    );
+    return next?.at as number | null;
   }
 
-  /** Gives a PROCESSING report whose recordings are all final its status. Part of the caller's transaction. */
+  /**
+   * Gives a PROCESSING report whose recordings are all final its status, and a revision that has an owner its delivery.
+   * Part of the caller's transaction.
+   */
   settle(reportId: number): void {
-    const recordings = this.db
-      .prepare(`${selectRecordings} WHERE report_id = ?`)
-      .all(reportId)
-      .map((r) => toRecording(r as never));
+    const recordings = this.db.all(`${selectRecordings} WHERE report_id = @reportId`, { reportId }).map(toRecording);
     const status = settledStatus(recordings);
     if (status === null) return;
-    this.db
-      .prepare(
-        "UPDATE reports SET status = ?, settled_at = ?, revision = revision + 1 WHERE id = ? AND status = 'PROCESSING'",
-      )
-      .run(status, this.now(), reportId);
+    const settled = this.db.first(
+      `UPDATE reports SET status = @status, settled_at = @now, revision = revision + 1
+       WHERE id = @reportId AND status = 'PROCESSING' RETURNING revision, owner_user`,
+      { reportId, status, now: this.db.now() },
+    );
+    if (!settled || settled.owner_user === null) return;
+    this.db.run(
+      "INSERT INTO deliveries (report_id, revision, status, due_at) VALUES (@reportId, @revision, 'DUE', @now)",
+      { reportId, revision: settled.revision, now: this.db.now() },
+    );
   }
 
-  recording(id: number) {
-    return toRecording(this.db.prepare(`${selectRecordings} WHERE recordings.id = ?`).get(id) as never);
+  /** Null where it was removed. */
+  recording(id: number): Recording | null {
+    const found = this.db.first(`${selectRecordings} WHERE recordings.id = @id`, { id });
+    return found ? toRecording(found) : null;
+  }
+
+  settleOf(recordingId: number): void {
+    const found = this.db.first("SELECT report_id FROM recordings WHERE id = @recordingId", { recordingId });
+    if (found) this.settle(found.report_id as number);
   }
 
   /** Writes to a recording whose lease is still this one; false, and nothing changed, where it is not. */
-  private fenced(id: number, token: string, set: string, values: Record<string, unknown> = {}): boolean {
+  private fenced(id: number, token: string, set: string, values: Columns = {}): boolean {
     const sql = `UPDATE recordings SET ${set} WHERE id = @id AND status = 'RUNNING' AND lease_token = @token`;
-    return this.db.prepare(sql).run({ ...values, id, token }).changes === 1;
-  }
-
-  /** A read that turns into a write fails at once in a deferred transaction when another wrote in between: so immediate. */
-  write<T>(work: () => T): T {
-    return this.db.inTransaction ? work() : this.db.transaction(work).immediate();
+    return this.db.run(sql, { ...values, id, token }) === 1;
   }
 }
 
@@ -150,4 +157,5 @@ interface Lease {
   name: string;
 }
 
-const ended = "stage = NULL, worker = NULL, lease_token = NULL, lease_until = NULL";
+/** A recording that no worker holds any more. */
+export const ended = "stage = NULL, worker = NULL, lease_token = NULL, lease_until = NULL";

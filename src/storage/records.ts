@@ -1,7 +1,7 @@
+import type { Owner, User } from "../domain/owner.js";
 import type { Recording } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
-
-type Columns = Record<string, unknown>;
+import type { Columns } from "./database.js";
 
 /** A recording with whether anything was heard in it. */
 export const selectRecordings = `
@@ -12,6 +12,7 @@ export function toReport(c: Columns): Report {
   return {
     id: c.id as number,
     status: c.status as Report["status"],
+    owner: c.owner_user === null ? null : ownerOf(c),
     template: JSON.parse(c.template as string),
     settings: JSON.parse(c.settings as string),
     createdAt: c.created_at as number,
@@ -40,6 +41,23 @@ export function toRecording(c: Columns): Recording {
     timings: JSON.parse(c.timings as string),
     silent: c.silent === null || c.silent === undefined ? null : c.silent === 1,
     droppedRows: c.dropped_rows as number,
+    receivedAt: c.received_at as number,
     finishedAt: c.finished_at as number | null,
+  };
+}
+
+function ownerOf(c: Columns): Owner {
+  return { user: c.owner_user as number, chat: c.owner_chat as number };
+}
+
+export function toUser(c: Columns): User {
+  return {
+    id: c.id as number,
+    name: c.name as string,
+    username: c.username as string | null,
+    language: c.language as User["language"],
+    access: c.access as User["access"],
+    decidedBy: c.decided_by as number | null,
+    decidedAt: c.decided_at as number | null,
   };
 }

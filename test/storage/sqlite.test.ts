@@ -5,16 +5,35 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
+import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { isAlone, isWorkerGone, registerWorker } from "../../src/storage/workers.js";
+import { chatStoreContract } from "./chat-store.contract.js";
 import { jobStoreContract } from "./job-store.contract.js";
+import { ownersContract } from "./owners.contract.js";
 
-jobStoreContract(() => {
+function jobStore() {
   const folder = mkdtempSync(join(tmpdir(), "catat-store-"));
   const clock = { now: 1_000_000 };
-  const store = new SqliteJobStore(join(folder, "catat.db"), () => clock.now);
+  const store = new SqliteJobStore(new Connection(join(folder, "catat.db"), () => clock.now));
   return { store, clock, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+jobStoreContract(jobStore);
+ownersContract(jobStore);
+chatStoreContract(() => {
+  const folder = mkdtempSync(join(tmpdir(), "catat-chats-"));
+  const clock = { now: 1_000_000 };
+  const connection = new Connection(join(folder, "catat.db"), () => clock.now);
+  const alive = new Set<string>();
+  const bot = (id: string) => {
+    alive.add(id);
+    return new SqliteChatStore(connection, { id, isGone: (other) => !alive.has(other) });
+  };
+  const store = new SqliteJobStore(connection);
+  return { store, clock, bot, kill: (id) => alive.delete(id), remove: () => rmSync(folder, { recursive: true }) };
 });
 
 let folder: string;
@@ -24,23 +43,23 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("the SQLite file", () => {
-  it("opens again with what it held, readable by its owner alone", async () => {
+  it("opens again with what it held, readable by its owner alone", () => {
     const path = join(folder, "again.db");
-    for (let i = 0; i < 2; i++) await new SqliteJobStore(path).close();
+    for (let i = 0; i < 2; i++) new Connection(path).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it("of a newer Catat is refused", async () => {
+  it("of a newer Catat is refused", () => {
     const path = join(folder, "newer.db");
-    await new SqliteJobStore(path).close();
+    new Connection(path).close();
     new Database(path).pragma("user_version = 99");
-    expect(() => new SqliteJobStore(path)).toThrow(/store_newer/);
+    expect(() => new Connection(path)).toThrow(/store_newer/);
   });
 
   it("that is no database is refused, and left as it is", () => {
     const path = join(folder, "text.db");
     writeFileSync(path, "this is a text file, much longer than any header of a database could be ".repeat(20));
-    expect(() => new SqliteJobStore(path)).toThrow(/store_damaged/);
+    expect(() => new Connection(path)).toThrow(/store_damaged/);
   });
 });
 

@@ -1,0 +1,65 @@
+import type { Access, User } from "./domain/owner.js";
+import type { Report } from "./domain/report.js";
+
+/** A report's status message, as far as it was sent. `shown` is what it shows now. */
+export interface StatusMessage {
+  report: Report;
+  messageId: number | null;
+  shown: string | null;
+}
+
+/** One revision of a settled report on its way to its chat. */
+export interface Delivery {
+  report: Report;
+  revision: number;
+  /** Sends that were begun, this one included. */
+  attempts: number;
+  /** Whether an earlier send may have arrived: its answer was lost, or its process died. */
+  maybeSent: boolean;
+}
+
+/**
+ * What the bot keeps beside the reports: people, status messages, and the outbox. Times are milliseconds since the epoch.
+ * One bot at a time works on it; workers write to the JobStore at the same time.
+ */
+export interface ChatStore {
+  user(id: number): Promise<User | null>;
+  /** Everybody known, newest first. */
+  users(): Promise<User[]>;
+  /** Somebody who asks to be let in: PENDING where not known yet. `isNew` is true once. */
+  ask(person: Pick<User, "id" | "name" | "username">): Promise<{ user: User; isNew: boolean }>;
+  /** Kept for a number that never wrote, too: the command line may let it in beforehand. */
+  decide(id: number, access: Access, by: number | null): Promise<User>;
+  /** Kept for somebody unknown too; says nothing of their access. */
+  setLanguage(person: Pick<User, "id" | "name" | "username">, language: "id" | "en"): Promise<void>;
+
+  /** Reports with an owner whose status message does not show their end yet, oldest first. */
+  statusesDue(): Promise<StatusMessage[]>;
+  /** What the status message shows now. `final`: it shows the end; a retry makes it due again. */
+  statusShown(reportId: number, message: { messageId: number; shown: string; final: boolean }): Promise<void>;
+
+  /**
+   * The next due delivery, with its send counted and marked as begun, in one transaction; null where none is due. Only the
+   * last revision of a settled report is due. One that a bot had begun whose process is gone is due again, and may have arrived.
+   */
+  nextDelivery(): Promise<Delivery | null>;
+  delivered(reportId: number, revision: number, messageId: number): Promise<void>;
+  /** Due again at `at`. `maybeSent` false: it surely did not arrive. */
+  deliverLater(reportId: number, revision: number, again: { at: number; maybeSent: boolean }): Promise<void>;
+  /** It cannot be delivered (the bot is blocked): it waits until the chat is heard of again. */
+  undeliverable(reportId: number, revision: number): Promise<void>;
+  /** The chat can be reached again: what could not be delivered is due. */
+  reachable(chat: number): Promise<void>;
+  /** The last revision is due once more, because somebody asked. False where the report is not settled. */
+  redeliver(reportId: number): Promise<boolean>;
+
+  /** OPEN reports with an owner whose last recording came before `before`, and whether they were reminded. */
+  forgotten(before: number): Promise<{ report: Report; reminded: boolean }[]>;
+  reminded(reportId: number): Promise<void>;
+
+  /**
+   * Removes a user's reports, recordings, transcripts, rows and name at once; an access decision stays. Gives the files to
+   * remove. Whoever works on one of the recordings has lost its lease.
+   */
+  forget(user: number): Promise<string[]>;
+}

@@ -1,0 +1,104 @@
+import { type ReportStatus, settledStatuses } from "../domain/report.js";
+import type { Delivery } from "../ports-bot.js";
+import type { Columns, Connection } from "./database.js";
+import { toReport } from "./records.js";
+
+/** A running bot: its worker's id, and whether the process that has another id is gone. */
+export interface BotRun {
+  id: string;
+  isGone(id: string): boolean;
+}
+
+const settled = `reports.status IN (${settledStatuses.map((s: ReportStatus) => `'${s}'`).join(", ")})`;
+const endOfSend = "status = 'DUE', run = NULL";
+
+/**
+ * Deliveries: DUE → SENDING → DELIVERED, or DUE again, or UNDELIVERABLE. Only a report's last revision is sent, and none
+ * while a retry runs: an earlier one that did not get through is part of it.
+ */
+export class Outbox {
+  constructor(
+    private readonly db: Connection,
+    private readonly run: BotRun,
+  ) {}
+
+  next(): Delivery | null {
+    return this.db.write(() => {
+      this.takeBack();
+      const due = this.db.first(
+        `SELECT reports.*, deliveries.attempts + 1 AS attempts, maybe_sent
+         FROM deliveries JOIN reports ON reports.id = report_id AND reports.revision = deliveries.revision
+         WHERE deliveries.status = 'DUE' AND due_at <= @now AND ${settled} ORDER BY due_at, report_id LIMIT 1`,
+        { now: this.db.now() },
+      );
+      if (!due) return null;
+      const report = toReport(due);
+      this.db.run(
+        `UPDATE deliveries SET status = 'SENDING', run = @run, attempts = attempts + 1
+         WHERE report_id = @id AND revision = @revision`,
+        { run: this.run.id, id: report.id, revision: report.revision },
+      );
+      const { revision } = report;
+      return { report, revision, attempts: due.attempts as number, maybeSent: due.maybe_sent === 1 };
+    });
+  }
+
+  delivered(reportId: number, revision: number, messageId: number): void {
+    const set = "status = 'DELIVERED', run = NULL, maybe_sent = 0, message_id = @messageId";
+    this.sending(reportId, revision, set, { messageId });
+  }
+
+  later(reportId: number, revision: number, { at, maybeSent }: { at: number; maybeSent: boolean }): void {
+    const set = `${endOfSend}, due_at = @at, maybe_sent = maybe_sent OR @maybe`;
+    this.sending(reportId, revision, set, { at, maybe: maybeSent ? 1 : 0 });
+  }
+
+  undeliverable(reportId: number, revision: number): void {
+    this.sending(reportId, revision, "status = 'UNDELIVERABLE', run = NULL");
+  }
+
+  reachable(chat: number): void {
+    this.db.run(
+      `UPDATE deliveries SET status = 'DUE', due_at = @now WHERE status = 'UNDELIVERABLE'
+         AND report_id IN (SELECT id FROM reports WHERE owner_chat = @chat)`,
+      { chat, now: this.db.now() },
+    );
+  }
+
+  /** One that is on its way at this moment stays as it is. */
+  redeliver(reportId: number): boolean {
+    return this.db.write(() => {
+      const last = this.db.first(
+        `SELECT reports.revision FROM deliveries JOIN reports ON reports.id = report_id
+         WHERE report_id = @reportId AND deliveries.revision = reports.revision AND ${settled}`,
+        { reportId },
+      );
+      if (!last) return false;
+      this.db.run(
+        `UPDATE deliveries SET status = 'DUE', due_at = @now, attempts = 0
+         WHERE report_id = @reportId AND revision = @revision AND status <> 'SENDING'`,
+        { reportId, revision: last.revision, now: this.db.now() },
+      );
+      return true;
+    });
+  }
+
+  /** What a bot that is gone was sending may have arrived. */
+  private takeBack(): void {
+    const others = this.db.all("SELECT DISTINCT run FROM deliveries WHERE status = 'SENDING' AND run <> @own", {
+      own: this.run.id,
+    }) as { run: string }[];
+    for (const { run } of others.filter((o) => this.run.isGone(o.run)))
+      this.db.run(`UPDATE deliveries SET ${endOfSend}, maybe_sent = 1 WHERE status = 'SENDING' AND run = @run`, {
+        run,
+      });
+  }
+
+  private sending(reportId: number, revision: number, set: string, values: Columns = {}): void {
+    this.db.run(
+      `UPDATE deliveries SET ${set}
+       WHERE report_id = @reportId AND revision = @revision AND status = 'SENDING' AND run = @run`,
+      { ...values, reportId, revision, run: this.run.id },
+    );
+  }
+}

@@ -1,0 +1,107 @@
+import type { Recording, Timings } from "../domain/recording.js";
+import type { Report } from "../domain/report.js";
+import type { Row } from "../domain/row.js";
+import type { Transcript } from "../domain/transcript.js";
+import type { Connection } from "./database.js";
+import { ended, type Queue } from "./queue.js";
+import { selectRecordings, toRecording, toReport } from "./records.js";
+
+/** The part of the store that people see: reports, what was found in them, and what is decided of a whole report. */
+export class Reports {
+  constructor(
+    private readonly db: Connection,
+    private readonly queue: Queue,
+  ) {}
+
+  report(id: number): Report | null {
+    const found = this.db.first("SELECT * FROM reports WHERE id = @id", { id });
+    return found ? toReport(found) : null;
+  }
+
+  all(): Report[] {
+    return this.db.all("SELECT * FROM reports ORDER BY id DESC").map(toReport);
+  }
+
+  of(user: number): Report[] {
+    return this.db.all("SELECT * FROM reports WHERE owner_user = @user ORDER BY id DESC", { user }).map(toReport);
+  }
+
+  recordings(reportId: number): Recording[] {
+    return this.db
+      .all(`${selectRecordings} WHERE report_id = @reportId ORDER BY position`, { reportId })
+      .map(toRecording);
+  }
+
+  rows(reportId: number): { position: number; row: Row }[] {
+    return this.db
+      .all(
+        `SELECT position, row FROM rows JOIN recordings ON recordings.id = recording_id
+         WHERE report_id = @reportId AND status = 'SUCCEEDED' ORDER BY position, ordinal`,
+        { reportId },
+      )
+      .map((r) => ({ position: r.position as number, row: JSON.parse(r.row as string) }));
+  }
+
+  transcript(id: number): Transcript | null {
+    const found = this.db.first("SELECT transcript FROM transcripts WHERE recording_id = @id", { id });
+    return found ? JSON.parse(found.transcript as string) : null;
+  }
+
+  closeReport(id: number): Report | null {
+    return this.db.write(() => {
+      this.db.run("UPDATE reports SET status = 'PROCESSING' WHERE id = @id AND status = 'OPEN'", { id });
+      this.queue.settle(id);
+      return this.report(id);
+    });
+  }
+
+  cancel(id: number): void {
+    this.db.write(() => {
+      const sql = "UPDATE reports SET status = 'CANCELLED' WHERE id = @id AND status IN ('OPEN', 'PROCESSING')";
+      if (this.db.run(sql, { id }) === 0) return;
+      this.db.run(
+        `UPDATE recordings SET status = 'FAILED', ${ended}, finished_at = @now,
+           failure = json_object('code', 'cancelled', 'facts', json_object('file', name))
+         WHERE report_id = @id AND status IN ('FETCHING', 'QUEUED', 'RUNNING')`,
+        { id, now: this.db.now() },
+      );
+    });
+  }
+
+  retry(reportId: number, position?: number): number {
+    return this.db.write(() => {
+      const changes = this.db.run(
+        `UPDATE recordings SET attempts = 0, failure = NULL, finished_at = NULL, run_at = @now,
+           status = iif(file IS NULL OR failure ->> 'code' = 'file_not_found', 'FETCHING', 'QUEUED')
+         WHERE report_id = (SELECT id FROM reports WHERE id = @reportId AND status <> 'CANCELLED')
+           AND status = 'FAILED' AND (@position IS NULL OR position = @position)`,
+        { reportId, position: position ?? null, now: this.db.now() },
+      );
+      if (changes === 0) return 0;
+      this.db.run("UPDATE status_messages SET final = 0 WHERE report_id = @reportId", { reportId });
+      this.db.run(
+        "UPDATE reports SET status = 'PROCESSING', settled_at = NULL WHERE id = @reportId AND status <> 'OPEN'",
+        { reportId },
+      );
+      return changes;
+    });
+  }
+
+  /** The unit is a started window of 30 s, in which whisper computes. */
+  pace(): Timings {
+    const recent = this.db
+      .all(
+        `SELECT timings, seconds FROM recordings JOIN transcripts ON recording_id = recordings.id
+         WHERE status = 'SUCCEEDED' AND seconds IS NOT NULL AND text <> ''
+         ORDER BY finished_at DESC LIMIT 50`,
+      )
+      .map((r) => ({ timings: JSON.parse(r.timings as string) as Timings, seconds: r.seconds as number }));
+    const pace: Timings = {};
+    for (const stage of ["converting", "transcribing", "extracting"] as const) {
+      const ran = recent.filter((r) => r.timings[stage] !== undefined);
+      const windows = ran.reduce((sum, r) => sum + Math.max(1, Math.ceil(r.seconds / 30)), 0);
+      if (windows > 0) pace[stage] = ran.reduce((sum, r) => sum + (r.timings[stage] ?? 0), 0) / windows;
+    }
+    return pace;
+  }
+}

@@ -1,0 +1,141 @@
+import type { Access, User } from "../domain/owner.js";
+import type { ChatStore } from "../ports-bot.js";
+import type { Connection } from "./database.js";
+import { type BotRun, Outbox } from "./outbox.js";
+import { toReport, toUser } from "./records.js";
+
+type Person = Pick<User, "id" | "name" | "username">;
+
+/** People, status messages and the outbox, beside the reports in their SQLite file. */
+export class SqliteChatStore implements ChatStore {
+  private readonly outbox: Outbox;
+
+  constructor(
+    private readonly db: Connection,
+    run: BotRun,
+  ) {
+    this.outbox = new Outbox(db, run);
+  }
+
+  async user(id: number) {
+    return this.found(id);
+  }
+
+  async users() {
+    return this.db.all("SELECT * FROM users ORDER BY known_at DESC, id DESC").map(toUser);
+  }
+
+  async ask(person: Person) {
+    return this.db.write(() => {
+      const isNew = !this.found(person.id)?.access;
+      return { user: this.keep(person, "access = coalesce(access, 'PENDING')"), isNew };
+    });
+  }
+
+  async decide(id: number, access: Access, by: number | null) {
+    return this.db.write(() => {
+      const { name, username } = this.found(id) ?? { name: "", username: null };
+      const set = "access = @access, decided_by = @by, decided_at = @at";
+      const open = access === "PENDING";
+      return this.keep({ id, name, username }, set, { access, by: open ? null : by, at: open ? null : this.db.now() });
+    });
+  }
+
+  async setLanguage(person: Person, language: "id" | "en") {
+    this.keep(person, "language = @language", { language });
+  }
+
+  async statusesDue() {
+    return this.db
+      .all(
+        `SELECT reports.*, message_id, shown FROM reports LEFT JOIN status_messages ON report_id = reports.id
+         WHERE owner_user IS NOT NULL AND coalesce(final, 0) = 0 ORDER BY reports.id`,
+      )
+      .map((r) => ({
+        report: toReport(r),
+        messageId: r.message_id as number | null,
+        shown: r.shown as string | null,
+      }));
+  }
+
+  /** An end that a retry has overtaken is none. One of a report that was removed is not kept. */
+  async statusShown(reportId: number, message: { messageId: number; shown: string; final: boolean }) {
+    this.db.run(
+      `INSERT INTO status_messages (report_id, message_id, shown, final)
+       SELECT id, @messageId, @shown, @final AND status NOT IN ('OPEN', 'PROCESSING') FROM reports WHERE id = @reportId
+       ON CONFLICT (report_id) DO UPDATE
+         SET message_id = excluded.message_id, shown = excluded.shown, final = excluded.final`,
+      { ...message, reportId, final: message.final ? 1 : 0 },
+    );
+  }
+
+  async nextDelivery() {
+    return this.outbox.next();
+  }
+
+  async delivered(reportId: number, revision: number, messageId: number) {
+    this.outbox.delivered(reportId, revision, messageId);
+  }
+
+  async deliverLater(reportId: number, revision: number, again: { at: number; maybeSent: boolean }) {
+    this.outbox.later(reportId, revision, again);
+  }
+
+  async undeliverable(reportId: number, revision: number) {
+    this.outbox.undeliverable(reportId, revision);
+  }
+
+  async reachable(chat: number) {
+    this.outbox.reachable(chat);
+  }
+
+  async redeliver(reportId: number) {
+    return this.outbox.redeliver(reportId);
+  }
+
+  async forgotten(before: number) {
+    return this.db
+      .all(
+        `SELECT reports.* FROM reports WHERE status = 'OPEN' AND owner_user IS NOT NULL
+           AND (SELECT max(received_at) FROM recordings WHERE report_id = reports.id) < @before ORDER BY id`,
+        { before },
+      )
+      .map((r) => ({ report: toReport(r), reminded: r.reminded === 1 }));
+  }
+
+  async reminded(reportId: number) {
+    this.db.run("UPDATE reports SET reminded = 1 WHERE id = @reportId", { reportId });
+  }
+
+  async forget(user: number) {
+    const files = this.db.write(() => {
+      const kept = this.db.all(
+        `SELECT file FROM recordings JOIN reports ON reports.id = report_id
+         WHERE owner_user = @user AND file IS NOT NULL`,
+        { user },
+      );
+      this.db.run("DELETE FROM reports WHERE owner_user = @user", { user });
+      this.db.run("DELETE FROM users WHERE id = @user AND access IS NULL", { user });
+      this.db.run("UPDATE users SET name = '', username = NULL, language = NULL WHERE id = @user", { user });
+      return kept.map((r) => r.file as string);
+    });
+    this.db.emptyLog();
+    return files;
+  }
+
+  private found(id: number): User | null {
+    const found = this.db.first("SELECT * FROM users WHERE id = @id", { id });
+    return found ? toUser(found) : null;
+  }
+
+  private keep({ id, name, username }: Person, set: string, values: Record<string, unknown> = {}): User {
+    return this.db.write(() => {
+      this.db.run(
+        `INSERT INTO users (id, name, username, known_at) VALUES (@id, @name, @username, @now)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, username = excluded.username`,
+        { id, name, username, now: this.db.now() },
+      );
+      return toUser(this.db.first(`UPDATE users SET ${set} WHERE id = @id RETURNING *`, { ...values, id }) as never);
+    });
+  }
+}
