@@ -1,11 +1,11 @@
 import { type Bar, MultiBar, Presets } from "cli-progress";
+import { printable } from "../domain/printable.js";
 import type { Recording } from "../domain/recording.js";
 import { remainingMs } from "../pipeline/estimate.js";
 import { type ReportView, viewReport } from "../pipeline/report-view.js";
 import type { JobStore } from "../ports.js";
 import type { Io } from "./io.js";
 import { outcomeText } from "./outcome.js";
-import { printable } from "./printable.js";
 
 /** Shows the state of a report, as often as it is told. */
 interface Display {

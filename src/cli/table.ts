@@ -1,7 +1,7 @@
 import Table from "cli-table3";
+import { printable } from "../domain/printable.js";
 import type { Row } from "../domain/row.js";
 import type { Template } from "../domain/template.js";
-import { printable } from "./printable.js";
 
 /** A plain table for the terminal; numbers to the right. */
 export function table(head: string[], rows: (string | number | boolean | null)[][]): string {

@@ -1,4 +1,5 @@
 import type { Problem } from "../domain/problem.js";
+import { botEn } from "./bot-en.js";
 import { counted, decimal, duration, list, megabytes, plural } from "./format.js";
 import type { Messages } from "./messages.js";
 
@@ -119,6 +120,7 @@ export const en: Messages = {
     FAILED: "failed",
   },
   stages: { converting: "converting", transcribing: "transcribing", extracting: "extracting" },
+  bot: botEn,
   cli: {
     error: "Error",
     demoModels: "Demonstration models are in use: they are for demos and tests, not for real voices.",
