@@ -37,7 +37,7 @@ function columnOf(messages: Messages, field: Field, rows: readonly Row[]): Colum
   const heading = oneLine(field.heading);
   const cells = rows.map((row) => cellText(messages, row.values[field.key] ?? null));
   const headingNeed = columnsOf(heading);
-  const need = Math.max(...cells.map(columnsOf), numeric ? Math.min(6, headingNeed) : headingNeed);
+  const need = Math.max(1, ...cells.map(columnsOf), numeric ? Math.min(6, headingNeed) : headingNeed);
   return { heading, cells, numeric, need };
 }
 

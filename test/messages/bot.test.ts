@@ -27,7 +27,7 @@ describe.each(languages)("a failure in %s", (_, m) => {
   it("says briefly why, and what to do, wherever it is listed", () => {
     for (const f of failures) {
       const { why, todo } = sellerFault(m, f);
-      expect(why).toMatch(/^[a-z][^.]{3,80}$/);
+      expect(why).toMatch(/^[a-z0-9][^.]{3,80}$/);
       expect(todo).toMatch(/^[A-Z].{8,}\.$/);
     }
   });
