@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { Failure } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
 import { isSettled } from "../domain/report.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { reportNumber } from "./numbers.js";
-import { printable } from "./printable.js";
 import { type Format, writeReport } from "./report-file.js";
 import { requireReport } from "./run-report.js";
 

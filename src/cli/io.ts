@@ -1,6 +1,6 @@
 import type { Failure, StoredFailure } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
 import { type Messages, sentence } from "../messages/index.js";
-import { printable } from "./printable.js";
 
 /** Where a command prints, and in which language. Results go to `out`, all else to `err`. */
 export interface Io {

@@ -1,7 +1,7 @@
 import type { StoredFailure } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
 import type { RecordingView, ReportView } from "../pipeline/report-view.js";
 import { type Io, say } from "./io.js";
-import { printable } from "./printable.js";
 
 /** What became of a recording, in a few words; its failure in a sentence. */
 export function outcomeText(io: Io, view: ReportView, { recording, rows, outcome }: RecordingView): string {

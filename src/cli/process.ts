@@ -3,13 +3,13 @@ import { resolve } from "node:path";
 import type { App } from "../app.js";
 import { drinks } from "../domain/drinks.js";
 import { Failure } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
 import { parseTemplate, type Template } from "../domain/template.js";
 import { openReport } from "../pipeline/intake.js";
 import { type Context, type Options, overrides, withApp } from "./context.js";
 import { type Expanded, expand, requireSources } from "./expand.js";
 import { readExpected } from "./expected.js";
 import { type Io, say } from "./io.js";
-import { printable } from "./printable.js";
 import type { Format } from "./report-file.js";
 import { type Run, runReport } from "./run-report.js";
 

@@ -1,10 +1,10 @@
+import { printable } from "../domain/printable.js";
 import type { Recording } from "../domain/recording.js";
 import { remainingMs } from "../pipeline/estimate.js";
 import { type RecordingView, type ReportView, viewReport } from "../pipeline/report-view.js";
 import type { JobStore } from "../ports.js";
 import type { Io } from "./io.js";
 import { failureText, outcomeText } from "./outcome.js";
-import { printable } from "./printable.js";
 import { type Doing, ProgressBar } from "./progress-bar.js";
 
 /** Shows the state of a report, as often as it is told. */

@@ -1,12 +1,12 @@
 import type { App } from "../app.js";
 import { asFailure, Failure } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
 import { isSettled, type ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
 import { countsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
 import { type Expectation, printScore, scoreOf } from "./expected.js";
 import { type Io, say } from "./io.js";
 import { failureText } from "./outcome.js";
-import { printable } from "./printable.js";
 import { withProgress } from "./progress.js";
 import { type Format, reportDocument, writeReport } from "./report-file.js";
 import { rowTable } from "./table.js";

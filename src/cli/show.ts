@@ -1,11 +1,11 @@
 import type { App } from "../app.js";
 import { Failure } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
 import { countsOf, type ReportView, rowsOf } from "../pipeline/report-view.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { type Io, say } from "./io.js";
 import { reportNumber } from "./numbers.js";
 import { outcomeText } from "./outcome.js";
-import { printable } from "./printable.js";
 import { reportDocument } from "./report-file.js";
 import { printFailures, requireReport } from "./run-report.js";
 import { rowTable, table } from "./table.js";

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
+import { printable } from "../domain/printable.js";
 import type { Row } from "../domain/row.js";
 import type { Template } from "../domain/template.js";
-import { printable } from "./printable.js";
 import { width } from "./width.js";
 
 const leastColumn = 8;

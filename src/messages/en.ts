@@ -1,4 +1,5 @@
 import type { Problem } from "../domain/problem.js";
+import { botEn } from "./bot-en.js";
 import { counted, decimal, duration, list, megabytes, plural } from "./format.js";
 import type { Messages } from "./messages.js";
 
@@ -123,6 +124,7 @@ export const en: Messages = {
     FAILED: "failed",
   },
   stages: { converting: "converting", transcribing: "transcribing", extracting: "extracting" },
+  bot: botEn,
   cli: {
     error: "Error",
     demoModels: "Demonstration models are in use: for demos and tests, not for real voices.",

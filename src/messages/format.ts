@@ -1,3 +1,5 @@
+import { shown } from "../domain/printable.js";
+
 /** "1 row", "2 rows". */
 export function plural(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
@@ -20,6 +22,17 @@ export function duration(seconds: number, locale: "en" | "id"): string {
   if (minutes < 60) return `${minutes} ${min}`;
   const rest = minutes % 60;
   return `${Math.floor(minutes / 60)} ${h}${rest ? ` ${rest} ${min}` : ""}`;
+}
+
+/** "22 November 2026", by the calendar of `timeZone` (this process's, where none is named). */
+export function longDate(at: number, locale: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone }).format(at);
+}
+
+/** How somebody who writes to the bot is named to others. */
+export function personName(person: { id: number; name: string; username: string | null }): string {
+  const username = person.username ? `@${shown(person.username, 40)}, ` : "";
+  return `${shown(person.name, 60)} (${username}${person.id})`;
 }
 
 export function list(items: readonly string[]): string {

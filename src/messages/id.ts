@@ -1,4 +1,5 @@
 import type { Problem } from "../domain/problem.js";
+import { botId } from "./bot-id.js";
 import { counted, decimal, duration, list, megabytes } from "./format.js";
 import type { Messages } from "./messages.js";
 
@@ -123,6 +124,7 @@ export const id: Messages = {
     FAILED: "gagal",
   },
   stages: { converting: "mengubah format", transcribing: "mendengarkan", extracting: "membaca isi" },
+  bot: botId,
   cli: {
     error: "Kesalahan",
     demoModels: "Memakai model demo: hanya untuk peragaan dan uji coba, bukan untuk suara asli.",

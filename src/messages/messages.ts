@@ -2,6 +2,7 @@ import type { FailureCode, FailureFacts, StoredFailure } from "../domain/failure
 import type { Problem } from "../domain/problem.js";
 import type { Recording, Stage } from "../domain/recording.js";
 import type { ReportStatus } from "../domain/report.js";
+import type { BotMessages } from "./bot-messages.js";
 
 /** Every text a person reads, for one language. A missing one does not compile. */
 export interface Messages {
@@ -12,6 +13,7 @@ export interface Messages {
   recordingStatuses: Record<Recording["status"], string>;
   stages: Record<Stage, string>;
   cli: CliMessages;
+  bot: BotMessages;
   help: HelpMessages;
 }
 

@@ -1,0 +1,61 @@
+import { isSettled } from "../domain/report.js";
+import type { Messages } from "../messages/index.js";
+import { countsOf, type ReportView } from "../pipeline/report-view.js";
+import { button } from "./buttons.js";
+import { type Moment, recordingLines } from "./recording-line.js";
+import { summaryLine, titleLine } from "./report-head.js";
+import { type Button, escaped, linesWithin, messageLimit, paragraphs, type Text, visibleLength } from "./text.js";
+
+/** What the report itself does not tell. */
+export interface StatusFacts extends Moment {
+  /** The report's number of the day. */
+  number: number;
+  /** Unfinished recordings of others that come before. */
+  ahead: number;
+  /** For this report alone; null while nothing was measured. */
+  remainingMs: number | null;
+}
+
+/** The status message of a report: what each recording is at, what comes next, or how it ended. */
+export function statusText(messages: Messages, view: ReportView, facts: StatusFacts): Text {
+  const { report } = messages.bot;
+  const cancelled = view.report.status === "CANCELLED";
+  const title = titleLine(messages, view, facts);
+  const before = cancelled ? title : `${title}\n${barLine(messages, view)}`;
+  const after = closing(messages, view, facts).map(escaped);
+  const room = messageLimit - visibleLength(paragraphs(before, after)) - 4;
+  const lines = cancelled ? [] : linesWithin(recordingLines(messages, view, facts, room), room, report.moreRecordings);
+  return { html: paragraphs(before, lines, after), buttons: buttonsOf(messages, view) };
+}
+
+function barLine({ bot }: Messages, { recordings }: ReportView): string {
+  const finished = recordings.filter((r) => isFinal(r.recording.status)).length;
+  const cells = recordings.length > 0 ? Math.floor((10 * finished) / recordings.length) : 0;
+  return `${"▓".repeat(cells)}${"░".repeat(10 - cells)} ${escaped(bot.report.progress(finished, recordings.length))}`;
+}
+
+function isFinal(status: string): boolean {
+  return status === "SUCCEEDED" || status === "FAILED";
+}
+
+/** The lines below the recordings. */
+function closing(messages: Messages, view: ReportView, { ahead, remainingMs }: StatusFacts): string[] {
+  const { report, talk } = messages.bot;
+  const { status } = view.report;
+  if (status === "CANCELLED") return [`❌ ${talk.cancelled}`];
+  if (isSettled(status)) return [`${summaryLine(messages, status, countsOf(view))}.`];
+  const unfinished = view.recordings.some((r) => !isFinal(r.recording.status));
+  const seconds = remainingMs === null ? null : remainingMs / 1000;
+  const open = unfinished ? report.sendMore : report.sendMoreOrTake;
+  const next = status === "OPEN" ? open : report.willBeSent;
+  if (!unfinished) return [next];
+  if (ahead > 0) return [report.ahead(ahead, seconds), next];
+  return seconds === null ? [next] : [report.remaining(seconds), next];
+}
+
+function buttonsOf({ bot }: Messages, { report }: ReportView): Button[][] {
+  const done = button(bot.buttons.done, { name: "done", report: report.id });
+  const cancel = button(bot.buttons.cancel, { name: "cancel", report: report.id });
+  if (report.status === "OPEN") return [[done, cancel]];
+  return report.status === "PROCESSING" ? [[cancel]] : [];
+}

@@ -1,0 +1,170 @@
+import { shown } from "../domain/printable.js";
+import type { BotMessages, TalkMessages } from "./bot-messages.js";
+import { counted, duration, longDate, megabytes, personName, plural } from "./format.js";
+import { sellerEn } from "./seller-en.js";
+
+const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
+const recordingsOf = (count: number) => plural(count, "recording", "recordings");
+const rowsOf = (count: number) => plural(count, "row", "rows");
+const reportsOf = (count: number) => plural(count, "report", "reports");
+const hoursOf = (count: number) => plural(count, "hour", "hours");
+
+const talk: TalkMessages = {
+  welcome: ({ recordings }) =>
+    [
+      "Hello! Here voice notes become a table.",
+      "",
+      'Record a voice note, such as "Pak Budi, Jalan Melati nomor 12, beli tiga teh botol", and send it.',
+      `A report takes up to ${recordingsOf(recordings)}. Tap Done after the last: the table is sent here.`,
+      "",
+      "All about it: /help",
+    ].join("\n"),
+  help: ({ recordings, bytes }) =>
+    [
+      "How it works",
+      "1. Send recordings: voice notes, sound files, or videos with sound. Many at once and forwarded ones are fine.",
+      "2. Say the buyer's name, the address, and how many drinks. One recording may hold several buyers.",
+      "3. Tap Done (or /done) after the last. The report is sent as soon as the last recording is finished.",
+      "",
+      "Limits",
+      `• ${recordingsOf(recordings)} in a report`,
+      `• ${megabytes(bytes, "en")} for one recording; split a bigger one, or record it as a voice note`,
+      `• files: ${formats}`,
+      "",
+      "Commands",
+      "/status – how far the present report is",
+      "/reports – the last reports, to be sent again",
+      "/retry – try failed recordings again",
+      "/cancel – cancel the present report",
+      "/language – change the language",
+      "/delete – delete all my data",
+    ].join("\n"),
+  closing: (unfinished) => `The report is closed. ${recordingsOf(unfinished)} to go, then it is sent here.`,
+  closed: "The report is closed. Every recording is finished, and it is on its way.",
+  opensNext: "The last report is closed already, so this recording begins the next one.",
+  reminder: (recordings, hours) =>
+    `This report is still open with ${recordingsOf(recordings)}, and nothing new came for ${hoursOf(hours)}. Was that all? Tap Done. If not, just send the rest.`,
+  closedForgotten: (hours) =>
+    `No recording came for ${hoursOf(hours)}, so the report was closed and is on its way. The next recording begins a new one.`,
+  notSound: "This is no sound recording. Send a voice note, a sound file, or a video with sound.",
+  anythingElse: "Send a voice note to have it written down, or tap /help to see how it works.",
+  noOpenReport: "No report is open. Send a recording to begin one.",
+  noReport: "There is no report yet. Send a recording to begin one.",
+  nothingToCancel: "There is no report to cancel.",
+  nothingToRetry: "No recording failed, so there is nothing to try again.",
+  retrying: (recordings) =>
+    `${recordingsOf(recordings)} will be tried again. The new report is sent when that is done.`,
+  resending: "The report is on its way again.",
+  cancelAsk: (recordings) =>
+    `Cancel this report? Work on its ${recordingsOf(recordings)} stops, and no report is sent.`,
+  cancelled: "The report was cancelled.",
+  cancelKept: "Not cancelled. The report goes on.",
+  deleteAsk: (reports) =>
+    `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. Files that are in this chat already stay here.`,
+  deleted: (reports) => `Deleted: ${reportsOf(reports)} with all recordings and what was in them.`,
+  deleteKept: "Nothing was deleted. Everything is still there.",
+  nothingToDelete: "There is nothing to delete: no data is kept yet.",
+  languageAsk: "Which language?",
+  languageChosen: "English it is.",
+  oldButton: "This button no longer applies.",
+  resumed: (recordings) =>
+    `The machine was away for a while and is back. Nothing is lost: work on ${recordingsOf(recordings)} goes on.`,
+  groupHint: "Send recordings in a private chat with this bot, not in a group.",
+};
+
+export const botEn: BotMessages = {
+  failures: sellerEn,
+  talk,
+  date: (at, timeZone) => longDate(at, "en-GB", timeZone),
+  voiceName: (time) => `Voice note ${time}`,
+  fileName: { report: "report", seller: "seller" },
+  commands: {
+    start: "Begin",
+    help: "How it works, and the limits",
+    done: "That was all: close the report and send it",
+    selesai: "The same as /done",
+    status: "How far the report is",
+    cancel: "Cancel the present report",
+    reports: "The last reports, to be sent again",
+    retry: "Try failed recordings again",
+    delete: "Delete all my data",
+    language: "Change language / ganti bahasa",
+  },
+  buttons: {
+    done: "Done",
+    cancel: "Cancel",
+    retry: "Try again what failed",
+    resend: "Send again",
+    details: "What is in each recording",
+    allow: "Approve",
+    deny: "Deny",
+    yes: "Yes",
+    no: "No",
+    previous: "‹ Previous",
+    next: "Next ›",
+    back: "‹ All recordings",
+    languages: { id: "Bahasa Indonesia", en: "English" },
+  },
+  access: {
+    stranger: (id, asked) =>
+      `Sorry, this bot is only for people who were let in. ${asked ? "Whoever looks after it has been asked. Your Telegram number: " : "Give this number to whoever looks after it: "}${id}`,
+    pending: (id) => `Whoever looks after this bot has not answered yet. Your Telegram number: ${id}`,
+    request: (person) => `${personName(person)} would like to use this bot. Approve?`,
+    allowed: "✅ You were let in. Send a recording; /help says how it works.",
+    denied: "Sorry, whoever looks after this bot did not let you in.",
+    decided: (person, allowed, by) => `${personName(person)} was ${allowed ? "let in" : "denied"} by ${shown(by, 60)}.`,
+    machineFault: (sentence) => `⚠️ Catat's machine has a problem. ${sentence}`,
+  },
+  report: {
+    title: (number, date, revision) => `Report ${number} · ${date}${revision > 1 ? ` · version ${revision}` : ""}`,
+    progress: (finished, recordings) => `${finished} of ${recordingsOf(recordings)}`,
+    fetching: "being received",
+    fetchedLater: "Telegram did not give it yet, will be tried again",
+    queued: "waiting",
+    retriedAt: (attempt, time) => `attempt ${attempt} at ${time}`,
+    waitsAgain: (attempt) => `waiting for attempt ${attempt}`,
+    running: "being worked on",
+    stages: { converting: "converting", transcribing: "listening", extracting: "writing down" },
+    rows: rowsOf,
+    empty: "no order in it",
+    silent: "nobody speaks",
+    duplicateOf: (position) => `the same as recording ${position}`,
+    dropped: (rows) => `${rowsOf(rows)} dropped because nobody said them`,
+    failed: "failed",
+    ahead: (recordings, remaining) =>
+      `${recordingsOf(recordings)} of others first${remaining === null ? "" : `, then about ${duration(remaining, "en")}`}.`,
+    remaining: (seconds) => `About ${duration(seconds, "en")} left.`,
+    sendMore: "Send more recordings, or tap Done if that was all.",
+    sendMoreOrTake: "Tap Done to get the report, or send more recordings.",
+    willBeSent: "The report is sent as soon as the last recording is finished.",
+    summary: (status, c) =>
+      `${summaries[status]}: ${rowsOf(c.rows)} from ${recordingsOf(c.recordings)}${counted([
+        [c.empty, "without an order"],
+        [c.failed, "failed"],
+        [c.duplicates, "sent twice"],
+      ])}`,
+    moreRecordings: (count) => `… and ${count} more ${count === 1 ? "recording" : "recordings"}`,
+    moreRows: (count) => `… and ${count} more ${count === 1 ? "row" : "rows"}`,
+    failures: "What failed:",
+    demo: "Demonstration models are in use: for trying out, not for real voices.",
+    secondCopy: "This may be a second copy: it is not sure whether the one before arrived.",
+    pickRecording: "Tap a recording's number to see what is in it.",
+    heard: "What was heard:",
+    nothingHeard: "Nothing was heard.",
+    found: "What was written down:",
+    yes: "yes",
+    no: "no",
+    lastReports: "The last reports",
+    pickReport: "Tap the report that should be sent again.",
+    resend: (date, number) => `Send again: ${date}, no. ${number}`,
+  },
+};
+
+const summaries = {
+  OPEN: "Still open",
+  PROCESSING: "Being worked on",
+  COMPLETED: "Complete",
+  PARTIALLY_COMPLETED: "Partly complete",
+  FAILED: "Failed",
+  CANCELLED: "Cancelled",
+} as const;

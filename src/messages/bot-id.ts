@@ -1,0 +1,166 @@
+import { shown } from "../domain/printable.js";
+import type { BotMessages, TalkMessages } from "./bot-messages.js";
+import { counted, duration, longDate, megabytes, personName } from "./format.js";
+import { sellerId } from "./seller-id.js";
+
+const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
+
+const talk: TalkMessages = {
+  welcome: ({ recordings }) =>
+    [
+      "Halo! Di sini pesan suara dicatat menjadi tabel.",
+      "",
+      'Caranya: rekam satu pesan suara, misalnya "Pak Budi, Jalan Melati nomor 12, beli tiga teh botol", lalu kirim.',
+      `Boleh sampai ${recordings} rekaman untuk satu laporan. Kalau sudah semua, ketuk Selesai: tabelnya dikirim ke sini.`,
+      "",
+      "Penjelasan lengkapnya: /help",
+    ].join("\n"),
+  help: ({ recordings, bytes }) =>
+    [
+      "Cara pakai",
+      "1. Kirim rekaman: pesan suara, berkas suara, atau video yang ada suaranya. Boleh sekaligus banyak, boleh juga diteruskan dari chat lain.",
+      "2. Sebutkan nama pembeli, alamat, dan berapa minumannya. Satu rekaman boleh berisi beberapa pembeli.",
+      "3. Ketuk Selesai (atau /done) kalau sudah semua. Laporannya dikirim begitu rekaman terakhir selesai dikerjakan.",
+      "",
+      "Batasnya",
+      `• ${recordings} rekaman dalam satu laporan`,
+      `• ${megabytes(bytes, "id")} untuk satu rekaman; kalau lebih, bagi rekamannya atau rekam sebagai pesan suara`,
+      `• berkas: ${formats}`,
+      "",
+      "Perintah",
+      "/status – sampai mana laporan yang sekarang",
+      "/reports – laporan terakhir, bisa dikirim lagi",
+      "/retry – coba lagi rekaman yang gagal",
+      "/cancel – batalkan laporan yang sekarang",
+      "/language – ganti bahasa",
+      "/delete – hapus semua data saya",
+    ].join("\n"),
+  closing: (unfinished) => `Laporan ditutup. Tinggal ${unfinished} rekaman, lalu laporannya dikirim ke sini.`,
+  closed: "Laporan ditutup. Semua rekaman sudah selesai, laporannya segera dikirim.",
+  opensNext: "Laporan sebelumnya sudah ditutup, jadi rekaman ini membuka laporan berikutnya.",
+  reminder: (recordings, hours) =>
+    `Laporan ini masih terbuka, isinya ${recordings} rekaman, dan sudah ${hours} jam tidak ada yang baru. Sudah semua? Ketuk Selesai. Belum? Kirim saja lanjutannya.`,
+  closedForgotten: (hours) =>
+    `Sudah ${hours} jam tidak ada rekaman baru, jadi laporannya ditutup sendiri dan segera dikirim. Rekaman berikutnya membuka laporan baru.`,
+  notSound: "Ini bukan rekaman suara. Kirim pesan suara, berkas suara, atau video yang ada suaranya.",
+  anythingElse: "Kirim pesan suara untuk dicatat, atau ketuk /help untuk melihat caranya.",
+  noOpenReport: "Tidak ada laporan yang terbuka. Kirim rekaman untuk memulai yang baru.",
+  noReport: "Belum ada laporan. Kirim rekaman untuk memulai.",
+  nothingToCancel: "Tidak ada laporan yang bisa dibatalkan.",
+  nothingToRetry: "Tidak ada rekaman yang gagal, jadi tidak ada yang perlu dicoba lagi.",
+  retrying: (recordings) => `${recordings} rekaman dicoba lagi. Laporan yang baru dikirim begitu selesai.`,
+  resending: "Laporannya segera dikirim lagi.",
+  cancelAsk: (recordings) =>
+    `Batalkan laporan ini? ${recordings} rekaman di dalamnya tidak dikerjakan lagi dan laporannya tidak dikirim.`,
+  cancelled: "Laporan dibatalkan.",
+  cancelKept: "Tidak jadi dibatalkan. Laporannya tetap jalan.",
+  deleteAsk: (reports) =>
+    `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
+  deleted: (reports) => `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya.`,
+  deleteKept: "Tidak jadi dihapus. Semuanya masih ada.",
+  nothingToDelete: "Tidak ada yang perlu dihapus: belum ada data yang disimpan.",
+  languageAsk: "Mau pakai bahasa apa?",
+  languageChosen: "Sekarang pakai bahasa Indonesia.",
+  oldButton: "Tombol ini sudah tidak berlaku.",
+  resumed: (recordings) =>
+    `Mesinnya sempat berhenti, sekarang jalan lagi. Tidak ada yang hilang: ${recordings} rekaman dilanjutkan.`,
+  groupHint: "Kirim rekaman lewat chat pribadi dengan bot ini, bukan di grup.",
+};
+
+export const botId: BotMessages = {
+  failures: sellerId,
+  talk,
+  date: (at, timeZone) => longDate(at, "id-ID", timeZone),
+  voiceName: (time) => `Pesan suara ${time}`,
+  fileName: { report: "laporan", seller: "penjual" },
+  commands: {
+    start: "Mulai",
+    help: "Cara pakai dan batasnya",
+    done: "Sudah semua: tutup dan kirim laporannya",
+    selesai: "Sama dengan /done",
+    status: "Sampai mana laporannya",
+    cancel: "Batalkan laporan yang sekarang",
+    reports: "Laporan terakhir, bisa dikirim lagi",
+    retry: "Coba lagi rekaman yang gagal",
+    delete: "Hapus semua data saya",
+    language: "Ganti bahasa / change language",
+  },
+  buttons: {
+    done: "Selesai",
+    cancel: "Batalkan",
+    retry: "Coba lagi yang gagal",
+    resend: "Kirim lagi",
+    details: "Lihat isi rekaman",
+    allow: "Izinkan",
+    deny: "Tolak",
+    yes: "Ya",
+    no: "Tidak",
+    previous: "‹ Sebelumnya",
+    next: "Berikutnya ›",
+    back: "‹ Daftar rekaman",
+    languages: { id: "Bahasa Indonesia", en: "English" },
+  },
+  access: {
+    stranger: (id, asked) =>
+      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya sudah diteruskan ke pengelola. Nomor Telegram ini: " : "Beri nomor ini ke pengelolanya: "}${id}`,
+    pending: (id) => `Permintaannya masih menunggu jawaban pengelola. Nomor Telegram ini: ${id}`,
+    request: (person) => `${personName(person)} ingin memakai bot ini. Izinkan?`,
+    allowed: "✅ Sudah diizinkan. Silakan kirim rekaman; caranya ada di /help.",
+    denied: "Maaf, pengelola tidak memberi izin untuk memakai bot ini.",
+    decided: (person, allowed, by) =>
+      `${personName(person)} ${allowed ? "diizinkan" : "ditolak"} oleh ${shown(by, 60)}.`,
+    machineFault: (sentence) => `⚠️ Mesin Catat bermasalah. ${sentence}`,
+  },
+  report: {
+    title: (number, date, revision) => `Laporan ke-${number} · ${date}${revision > 1 ? ` · versi ke-${revision}` : ""}`,
+    progress: (finished, recordings) => `${finished} dari ${recordings} rekaman`,
+    fetching: "sedang diterima",
+    fetchedLater: "belum bisa diambil dari Telegram, dicoba lagi",
+    queued: "menunggu giliran",
+    retriedAt: (attempt, time) => `percobaan ke-${attempt} pukul ${time}`,
+    waitsAgain: (attempt) => `menunggu percobaan ke-${attempt}`,
+    running: "sedang dikerjakan",
+    stages: { converting: "mengubah format", transcribing: "mendengarkan", extracting: "mencatat" },
+    rows: (count) => `${count} baris`,
+    empty: "tidak ada pesanan",
+    silent: "tidak ada suara orang",
+    duplicateOf: (position) => `sama dengan rekaman ${position}`,
+    dropped: (rows) => `${rows} baris dibuang karena tidak diucapkan`,
+    failed: "gagal",
+    ahead: (recordings, remaining) =>
+      `Ada ${recordings} rekaman orang lain lebih dulu${remaining === null ? "" : `, lalu kira-kira ${duration(remaining, "id")}`}.`,
+    remaining: (seconds) => `Kira-kira ${duration(seconds, "id")} lagi.`,
+    sendMore: "Kirim rekaman lagi, atau ketuk Selesai kalau sudah semua.",
+    sendMoreOrTake: "Ketuk Selesai untuk menerima laporannya, atau kirim rekaman lagi.",
+    willBeSent: "Laporannya dikirim begitu rekaman terakhir selesai.",
+    summary: (status, c) =>
+      `${summaries[status]}: ${c.rows} baris dari ${c.recordings} rekaman${counted([
+        [c.empty, "tanpa pesanan"],
+        [c.failed, "gagal"],
+        [c.duplicates, "kembar"],
+      ])}`,
+    moreRecordings: (count) => `… dan ${count} rekaman lagi`,
+    moreRows: (count) => `… dan ${count} baris lagi`,
+    failures: "Yang gagal:",
+    demo: "Memakai model demo: hanya untuk mencoba, bukan untuk suara asli.",
+    secondCopy: "Ini mungkin salinan kedua: kiriman sebelumnya tidak jelas sampai atau tidak.",
+    pickRecording: "Ketuk nomor rekaman untuk melihat isinya.",
+    heard: "Yang terdengar:",
+    nothingHeard: "Tidak ada yang terdengar.",
+    found: "Yang dicatat:",
+    yes: "ya",
+    no: "tidak",
+    lastReports: "Laporan terakhir",
+    pickReport: "Ketuk laporan yang mau dikirim lagi.",
+    resend: (date, number) => `Kirim lagi: ${date}, ke-${number}`,
+  },
+};
+
+const summaries = {
+  OPEN: "Masih terbuka",
+  PROCESSING: "Sedang dikerjakan",
+  COMPLETED: "Selesai",
+  PARTIALLY_COMPLETED: "Selesai sebagian",
+  FAILED: "Gagal",
+  CANCELLED: "Dibatalkan",
+} as const;

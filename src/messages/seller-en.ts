@@ -1,0 +1,104 @@
+import type { Fault, SellerFailures } from "./bot-messages.js";
+import { decimal, duration, megabytes } from "./format.js";
+
+const again = "Record it again and send it.";
+const machine = (): Fault => ({
+  why: "the machine has a problem",
+  todo: "Whoever looks after it was told. Nothing is lost.",
+  ofMachine: true,
+});
+const engine = (): Fault => ({
+  why: "the machine could not work it out",
+  todo: "Tap Try again. If it stays, tell whoever looks after the machine; the recording is not lost.",
+  ofMachine: true,
+});
+const gone = (): Fault => ({ why: "not here any more", todo: "The list of reports is at /reports." });
+const lost = (): Fault => ({ why: "the machine can no longer open it", todo: "Send this recording again." });
+
+/** Failures in the words of a seller who has only a phone. */
+export const sellerEn: SellerFailures = {
+  file_not_found: lost,
+  file_not_readable: lost,
+  file_empty: () => ({ why: "empty", todo: again }),
+  not_audio: () => ({
+    why: "not a sound recording that can be read",
+    todo: "Send a voice note, or an mp3, wav, m4a, ogg, opus, flac, webm, amr or mp4 file.",
+  }),
+  no_sound: () => ({ why: "it has no sound", todo: "Send a recording with sound." }),
+  damaged: () => ({ why: "damaged or cut off", todo: again }),
+  too_short: ({ seconds, least }) => ({
+    why: `too short (${decimal(seconds, "en")} s, at least ${decimal(least, "en")} s)`,
+    todo: again,
+  }),
+  too_long: ({ seconds, most }) => ({
+    why: `too long (${duration(seconds, "en")}, at most ${duration(most, "en")})`,
+    todo: "Split it into several recordings and send each.",
+  }),
+  conversion_timeout: () => ({
+    why: "it took too long",
+    todo: "Tap Try again, or record it again as a voice note.",
+  }),
+  file_too_big: ({ bytes, most }) => ({
+    why: `too big (${megabytes(bytes, "en")}, at most ${megabytes(most, "en")})`,
+    todo: "Split it into several shorter recordings, or record it as a voice note in Telegram: those are far smaller.",
+  }),
+  download_failed: () => ({ why: "it could not be fetched from Telegram", todo: "Send this recording again." }),
+  cancelled: () => ({ why: "left out because its report was cancelled", todo: "Send it again if it is still needed." }),
+  worker_died: () => ({
+    why: "the machine stopped in the middle of it",
+    todo: "Tap Try again. If it stays, record it again.",
+  }),
+  no_recordings: () => ({ why: "there is no recording yet", todo: "Send a recording first." }),
+  report_full: ({ most }) => ({
+    why: `this report is full (${most} recordings)`,
+    todo: "Tap Done to finish it, then send again what did not get in: that begins the next report.",
+  }),
+  report_not_found: gone,
+  recording_not_found: gone,
+  report_unfinished: () => ({ why: "the report is not finished", todo: "It is sent as soon as it is." }),
+  nothing_to_retry: () => ({ why: "nothing failed", todo: "So there is nothing to try again." }),
+  nothing_to_export: () => ({ why: "no recording succeeded", todo: "Tap Try again, or send new recordings." }),
+  usage_invalid: machine,
+  setting_invalid: machine,
+  template_invalid: machine,
+  expected_invalid: machine,
+  too_many_reports: ({ most }) => ({
+    why: `${most} reports are being worked on already`,
+    todo: "Wait until one is finished, then send this recording again.",
+  }),
+  too_many_recordings: ({ most }) => ({
+    why: `the limit of ${most} recordings in 24 hours is reached`,
+    todo: "Send the rest tomorrow.",
+  }),
+  too_many_bytes: ({ most }) => ({
+    why: `the limit of ${megabytes(most, "en")} in 24 hours is reached`,
+    todo: "Send the rest tomorrow.",
+  }),
+  disk_full: machine,
+  path_not_writable: machine,
+  store_locked: machine,
+  store_newer: machine,
+  store_damaged: machine,
+  ffmpeg_missing: machine,
+  whisper_server_missing: machine,
+  speech_model_missing: machine,
+  speech_model_damaged: machine,
+  vad_model_missing: machine,
+  speech_engine_unreachable: machine,
+  speech_engine_failed: engine,
+  speech_timeout: engine,
+  ollama_unreachable: machine,
+  ollama_model_missing: machine,
+  ollama_failed: engine,
+  llama_missing: machine,
+  extraction_model_missing: machine,
+  extraction_model_damaged: machine,
+  extraction_timeout: engine,
+  transcript_too_long: () => ({
+    why: "too much is said in it to be read at once",
+    todo: "Split it into several recordings and send each.",
+  }),
+  answer_cut_off: engine,
+  answer_invalid: engine,
+  unexpected: engine,
+};

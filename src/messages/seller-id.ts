@@ -1,0 +1,107 @@
+import type { Fault, SellerFailures } from "./bot-messages.js";
+import { decimal, duration, megabytes } from "./format.js";
+
+const again = "Rekam ulang, lalu kirim lagi.";
+const machine = (): Fault => ({
+  why: "mesinnya sedang bermasalah",
+  todo: "Pengelolanya sudah diberi tahu. Tidak ada yang hilang.",
+  ofMachine: true,
+});
+const engine = (): Fault => ({
+  why: "mesin gagal mengolahnya",
+  todo: "Ketuk Coba lagi. Kalau tetap gagal, beri tahu pengelolanya; rekamannya tidak hilang.",
+  ofMachine: true,
+});
+const gone = (): Fault => ({ why: "tidak ada lagi di sini", todo: "Daftar laporan ada di /reports." });
+const lost = (): Fault => ({ why: "tidak bisa dibuka lagi di mesin", todo: "Kirim ulang rekaman ini." });
+
+/** Failures in the words of a seller who has only a phone. */
+export const sellerId: SellerFailures = {
+  file_not_found: lost,
+  file_not_readable: lost,
+  file_empty: () => ({ why: "kosong", todo: again }),
+  not_audio: () => ({
+    why: "bukan rekaman suara yang bisa dibaca",
+    todo: "Kirim pesan suara, atau berkas mp3, wav, m4a, ogg, opus, flac, webm, amr atau mp4.",
+  }),
+  no_sound: () => ({ why: "tidak ada suaranya", todo: "Kirim rekaman yang ada suaranya." }),
+  damaged: () => ({ why: "rusak atau terpotong", todo: again }),
+  too_short: ({ seconds, least }) => ({
+    why: `terlalu pendek (${decimal(seconds, "id")} detik, paling sedikit ${decimal(least, "id")} detik)`,
+    todo: again,
+  }),
+  too_long: ({ seconds, most }) => ({
+    why: `terlalu panjang (${duration(seconds, "id")}, paling lama ${duration(most, "id")})`,
+    todo: "Bagi menjadi beberapa rekaman, lalu kirim satu per satu.",
+  }),
+  conversion_timeout: () => ({
+    why: "terlalu lama diolah",
+    todo: "Ketuk Coba lagi, atau rekam ulang sebagai pesan suara.",
+  }),
+  file_too_big: ({ bytes, most }) => ({
+    why: `terlalu besar (${megabytes(bytes, "id")}, paling besar ${megabytes(most, "id")})`,
+    todo: "Bagi menjadi beberapa rekaman yang lebih pendek, atau rekam langsung sebagai pesan suara di Telegram: ukurannya jauh lebih kecil.",
+  }),
+  download_failed: () => ({ why: "tidak bisa diambil dari Telegram", todo: "Kirim ulang rekaman ini." }),
+  cancelled: () => ({ why: "tidak dikerjakan karena laporannya dibatalkan", todo: "Kirim ulang kalau masih perlu." }),
+  worker_died: () => ({
+    why: "mesin terhenti saat mengolahnya",
+    todo: "Ketuk Coba lagi. Kalau tetap gagal, rekam ulang.",
+  }),
+  no_recordings: () => ({ why: "belum ada rekaman", todo: "Kirim rekaman dulu." }),
+  report_full: ({ most }) => ({
+    why: `laporan ini sudah penuh (${most} rekaman)`,
+    todo: "Ketuk Selesai untuk menutupnya, lalu kirim lagi rekaman yang belum masuk: itu membuka laporan berikutnya.",
+  }),
+  report_not_found: gone,
+  recording_not_found: gone,
+  report_unfinished: () => ({ why: "laporannya belum selesai", todo: "Hasilnya dikirim begitu selesai." }),
+  nothing_to_retry: () => ({ why: "tidak ada yang gagal", todo: "Jadi tidak ada yang perlu dicoba lagi." }),
+  nothing_to_export: () => ({
+    why: "tidak ada rekaman yang berhasil",
+    todo: "Ketuk Coba lagi, atau kirim rekaman baru.",
+  }),
+  usage_invalid: machine,
+  setting_invalid: machine,
+  template_invalid: machine,
+  expected_invalid: machine,
+  too_many_reports: ({ most }) => ({
+    why: `masih ada ${most} laporan yang dikerjakan`,
+    todo: "Tunggu sampai salah satunya selesai, lalu kirim lagi rekaman ini.",
+  }),
+  too_many_recordings: ({ most }) => ({
+    why: `batas ${most} rekaman dalam 24 jam sudah tercapai`,
+    todo: "Kirim sisanya besok.",
+  }),
+  too_many_bytes: ({ most }) => ({
+    why: `batas ${megabytes(most, "id")} dalam 24 jam sudah tercapai`,
+    todo: "Kirim sisanya besok.",
+  }),
+  disk_full: machine,
+  path_not_writable: machine,
+  store_locked: machine,
+  store_newer: machine,
+  store_damaged: machine,
+  ffmpeg_missing: machine,
+  whisper_server_missing: machine,
+  speech_model_missing: machine,
+  speech_model_damaged: machine,
+  vad_model_missing: machine,
+  speech_engine_unreachable: machine,
+  speech_engine_failed: engine,
+  speech_timeout: engine,
+  ollama_unreachable: machine,
+  ollama_model_missing: machine,
+  ollama_failed: engine,
+  llama_missing: machine,
+  extraction_model_missing: machine,
+  extraction_model_damaged: machine,
+  extraction_timeout: engine,
+  transcript_too_long: () => ({
+    why: "terlalu banyak yang diucapkan untuk sekali olah",
+    todo: "Bagi menjadi beberapa rekaman, lalu kirim satu per satu.",
+  }),
+  answer_cut_off: engine,
+  answer_invalid: engine,
+  unexpected: engine,
+};
