@@ -26,6 +26,8 @@ export interface ChatStore {
   user(id: number): Promise<User | null>;
   /** Everybody known, newest first. */
   users(): Promise<User[]>;
+  /** A person as last seen. `language` is kept where they have not chosen one: what runs in the background speaks it too. */
+  seen(person: Pick<User, "id" | "name" | "username">, language: "id" | "en"): Promise<User>;
   /** Somebody who asks to be let in: PENDING where not known yet. `isNew` is true once. */
   ask(person: Pick<User, "id" | "name" | "username">): Promise<{ user: User; isNew: boolean }>;
   /** Kept for a number that never wrote, too: the command line may let it in beforehand. */

@@ -143,6 +143,8 @@ export interface JobStore {
 export interface FileStore {
   /** Copies the bytes of `source.source` in: temporary name, fsync, rename. Throws file_not_found, file_not_readable, file_empty, disk_full. */
   take(source: Source, recordingId: number): Promise<StoredFile>;
+  /** As `take`, from bytes that come over the network; `most` of them at the most (file_too_big). What breaks the stream is thrown as it is. */
+  receive(name: string, bytes: AsyncIterable<Uint8Array>, most: number, recordingId: number): Promise<StoredFile>;
   /** Absolute path, for an engine to read. */
   path(file: string): string;
   remove(file: string): Promise<void>;

@@ -25,6 +25,12 @@ export class SqliteChatStore implements ChatStore {
     return this.db.all("SELECT * FROM users ORDER BY known_at DESC, id DESC").map(toUser);
   }
 
+  async seen(person: Person, language: "id" | "en") {
+    const known = this.found(person.id);
+    if (known?.language && known.name === person.name && known.username === person.username) return known;
+    return this.keep(person, "language = coalesce(language, @language)", { language });
+  }
+
   async ask(person: Person) {
     return this.db.write(() => {
       const isNew = !this.found(person.id)?.access;
