@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
 import { Failure } from "../../src/domain/failure.js";
 import type { Recording } from "../../src/domain/recording.js";
-import type { Report } from "../../src/domain/report.js";
+import { isSettled, type Report } from "../../src/domain/report.js";
 import type { Job } from "../../src/ports.js";
 import type { Connection } from "../../src/storage/database.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
@@ -34,6 +34,8 @@ export class Driver {
   /** Every job ever claimed, so that writes with a lease that was lost are tried, too. */
   private readonly jobs: Job[] = [];
   private readonly settlements = new Map<number, number>();
+  private readonly closed = new Set<number>();
+  private readonly cancelled = new Set<number>();
   private messages = 0;
 
   constructor(
@@ -109,13 +111,14 @@ export class Driver {
     },
     close: async (pick: number) => {
       const report = await this.report(pick);
-      if (report) await this.store.closeReport(report.id);
+      if (report) await this.close(report.id);
     },
     cancel: async (pick: number) => {
       const report = await this.report(pick);
       if (!report) return;
       await this.store.cancelReport(report.id);
-      if ((await this.store.report(report.id))?.status !== "CANCELLED") return;
+      if (isSettled(report.status)) return;
+      this.cancelled.add(report.id);
       for (const r of await this.store.recordings(report.id)) this.leases.delete(r.id);
     },
     retry: async (pick: number) => {
@@ -129,7 +132,7 @@ export class Driver {
     for (const report of await this.store.reports()) {
       for (const r of await this.store.recordings(report.id))
         if (r.status === "FETCHING") await this.store.fetched(r.id, { file: `f${r.id}`, bytes: 1, sha256: `${r.id}` });
-      await this.store.closeReport(report.id);
+      await this.close(report.id);
     }
     this.clock.now += 1_000_000;
     await this.steps.reclaim(0);
@@ -152,7 +155,7 @@ export class Driver {
   private async checkReport(report: Report): Promise<void> {
     const recordings = await this.store.recordings(report.id);
     for (const r of recordings) this.checkRecording(r, recordings);
-    expect(report.status).toBe(expectedStatus(report, recordings));
+    expect(report.status).toBe(this.expectedStatus(report, recordings));
     const rows = recordings.flatMap((r) => Array(this.found.get(r.id) ?? 0).fill(r.position));
     expect((await this.store.rows(report.id)).map((r) => r.position)).toEqual(rows);
     const before = this.settlements.get(report.id) ?? 0;
@@ -205,14 +208,20 @@ export class Driver {
     const those = all.filter((r) => r.status === status);
     return those[pick % Math.max(1, those.length)];
   }
-}
 
-/** Said in other words than the code's: what a report's status must be, from its recordings. */
-function expectedStatus(report: Report, recordings: readonly Recording[]): Report["status"] {
-  if (report.status === "OPEN" || report.status === "CANCELLED") return report.status;
-  const own = recordings.filter((r) => r.duplicateOf === null);
-  if (own.some((r) => r.finishedAt === null)) return "PROCESSING";
-  const failed = own.filter((r) => r.failure !== null && r.status === "FAILED").length;
-  if (failed === own.length) return "FAILED";
-  return failed === 0 ? "COMPLETED" : "PARTIALLY_COMPLETED";
+  private async close(reportId: number): Promise<void> {
+    await this.store.closeReport(reportId);
+    this.closed.add(reportId);
+  }
+
+  /** Said in other words than the code's. */
+  private expectedStatus({ id }: Report, recordings: readonly Recording[]): Report["status"] {
+    if (this.cancelled.has(id)) return "CANCELLED";
+    if (!this.closed.has(id)) return "OPEN";
+    const own = recordings.filter((r) => r.duplicateOf === null);
+    if (own.some((r) => r.finishedAt === null)) return "PROCESSING";
+    const failed = own.filter((r) => r.failure !== null && r.status === "FAILED").length;
+    if (failed === own.length) return "FAILED";
+    return failed === 0 ? "COMPLETED" : "PARTIALLY_COMPLETED";
+  }
 }

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
@@ -47,13 +46,6 @@ describe("the SQLite file", () => {
     const path = join(folder, "again.db");
     for (let i = 0; i < 2; i++) new Connection(path).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
-  });
-
-  it("of a newer Catat is refused", () => {
-    const path = join(folder, "newer.db");
-    new Connection(path).close();
-    new Database(path).pragma("user_version = 99");
-    expect(() => new Connection(path)).toThrow(/store_newer/);
   });
 
   it("that is no database is refused, and left as it is", () => {
