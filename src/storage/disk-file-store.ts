@@ -4,16 +4,20 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
+import type { Folders } from "./folders.js";
 
-/** Recordings in `<folder>/recordings`, temporary files in `<folder>/tmp`; readable by their owner alone. */
+/** Files readable by their owner alone. `worker` is in the names of temporary ones: once it is gone, they can be swept up. */
 export class DiskFileStore implements FileStore {
   private readonly recordings: string;
   private readonly temporary: string;
 
-  constructor(folder: string) {
-    this.recordings = join(folder, "recordings");
-    this.temporary = join(folder, "tmp");
-    for (const path of [this.recordings, this.temporary]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  constructor(
+    { recordings, temporary }: Folders,
+    private readonly worker: string,
+  ) {
+    this.recordings = recordings;
+    this.temporary = temporary;
+    for (const path of [recordings, temporary]) mkdirSync(path, { recursive: true, mode: 0o700 });
   }
 
   async take({ name, source }: Source, recordingId: number): Promise<StoredFile> {
@@ -42,7 +46,7 @@ export class DiskFileStore implements FileStore {
   }
 
   scratch(name: string): string {
-    return join(this.temporary, name);
+    return join(this.temporary, `${this.worker}.${name}`);
   }
 
   async discard(scratch: string): Promise<void> {

@@ -8,6 +8,9 @@ export interface WorkerLock {
   close(): void;
 }
 
+/** The garbage collector would close a database that nothing refers to, and the lock with it. */
+const held = new Set<Database.Database>();
+
 /**
  * Makes a worker known by a lock that the kernel takes back when the process ends, however it ends: an exclusive
  * transaction on a small SQLite file of its own. No PID, which would mean nothing in another container.
@@ -18,9 +21,11 @@ export function registerWorker(folder: string): WorkerLock {
   const path = lockPath(folder, id);
   const db = new Database(path, { timeout: 0 });
   db.exec("BEGIN EXCLUSIVE");
+  held.add(db);
   return {
     id,
     close() {
+      held.delete(db);
       db.close();
       rmSync(path, { force: true });
     },

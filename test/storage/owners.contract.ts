@@ -210,19 +210,37 @@ export function ownersContract(make: () => Subject): void {
       expect((await store.claim({ worker: "w", leaseMs: 1000, reportId: id }))?.recording.reportId).toBe(id);
     });
 
-    it("says how many of others come before the last of a report, as the claims then show", async () => {
+    it("says at every moment how many of others come before the last of a report, as the claims then show", async () => {
       await received(ani, 5);
       const mine = await received(budi, 3);
       await received({ user: 3, chat: 3 }, 9);
-      await claim();
-      const before = await store.ahead(mine);
-      let others = 1;
+      const said: number[] = [];
+      const claimed: boolean[] = [];
       for (let own = 0; own < 3; ) {
-        if (((await claim()) as Job).recording.reportId === mine) own++;
-        else others++;
+        said.push(await store.ahead(mine));
+        const job = (await claim()) as Job;
+        claimed.push(job.recording.reportId === mine);
+        if (claimed.at(-1)) own++;
+        await finish(job);
       }
-      expect(before).toBe(others);
+      expect(said).toEqual(claimed.map((_, i) => claimed.slice(i).filter((own) => !own).length));
       expect(await store.ahead(mine)).toBe(0);
+    });
+
+    it("counts what others have under way as ahead, and nothing where no recording of the report waits", async () => {
+      const theirs = await received(ani, 1);
+      const mine = await received(budi, 1);
+      await claim();
+      expect([await store.ahead(mine), await store.ahead(theirs)]).toEqual([1, 0]);
+    });
+
+    it("settles a closed report when its last download turns out to repeat another recording", async () => {
+      const id = await received(ani, 1);
+      const { recording } = await receive();
+      await finish(await claim());
+      expect((await store.closeReport(id))?.status).toBe("PROCESSING");
+      await store.fetched(recording.id, { file: "f", bytes: 10, sha256: "1" });
+      expect((await store.report(id))?.status).toBe("COMPLETED");
     });
   });
 }

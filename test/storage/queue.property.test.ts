@@ -23,7 +23,7 @@ async function withDriver(run: (driver: Driver) => Promise<void>): Promise<void>
   }
 }
 
-const frequent: Step["kind"][] = ["receive", "fetch", "fetch", "claim", "claim", "succeed", "fail", "close"];
+const frequent: Step["kind"][] = ["receive", "fetch", "fetch", "claim", "claim", "reclaim", "succeed", "fail", "close"];
 const rare: Step["kind"][] = [
   "create",
   "fetchLater",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
+import { foldersOf } from "../../src/storage/folders.js";
 import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
@@ -76,7 +77,7 @@ describe("a worker's lock", () => {
 
 describe("the files on disk", () => {
   it("are copied under a name of our own, with size and digest", async () => {
-    const files = new DiskFileStore(join(folder, "data"));
+    const files = new DiskFileStore(foldersOf(join(folder, "data")), "worker");
     const source = join(folder, "a b.ogg");
     writeFileSync(source, "abc");
     const stored = await files.take({ name: "a b.ogg", source }, 7);
@@ -86,7 +87,7 @@ describe("the files on disk", () => {
   });
 
   it("are refused when empty, missing or a folder, and leave nothing half-written", async () => {
-    const files = new DiskFileStore(join(folder, "data2"));
+    const files = new DiskFileStore(foldersOf(join(folder, "data2")), "worker");
     const empty = join(folder, "empty");
     writeFileSync(empty, "");
     const take = (source: string) => files.take({ name: "x", source }, 1);
