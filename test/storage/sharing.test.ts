@@ -70,6 +70,7 @@ it("two workers' processes share two hundred recordings: each is claimed once, n
        if (!job) break;
        const rows = [{ values: { nama: job.recording.name }, evidence: {} }];
        console.log(job.recording.position, await store.succeed(job.recording.id, job.token, { rows, droppedRows: 0 }, {}));
+       await new Promise((resolve) => setTimeout(resolve, 5));
      }
      await store.close();`,
   );
@@ -83,25 +84,34 @@ it("two workers' processes share two hundred recordings: each is claimed once, n
   await store.close();
 });
 
-it("a write waits while another process holds the database, and then succeeds", async () => {
-  const store = new SqliteJobStore(new Connection(path));
-  const child = spawn(
-    process.execPath,
-    [
-      "-e",
-      `const db = new (require("better-sqlite3"))(process.argv[1]);
-       db.exec("BEGIN IMMEDIATE");
-       console.log("held");
-       setTimeout(() => db.exec("COMMIT"), 2000);`,
-      path,
-    ],
-    { cwd: new URL("../..", import.meta.url), stdio: ["ignore", "pipe", "inherit"] },
-  );
+/** Another process holds the database for so long; comes back once it does. */
+async function heldFor(ms: number): Promise<void> {
+  const code = `
+    const db = new (require("better-sqlite3"))(process.argv[1]);
+    db.exec("BEGIN IMMEDIATE");
+    console.log("held");
+    setTimeout(() => db.exec("COMMIT"), Number(process.argv[2]));`;
+  const child = spawn(process.execPath, ["-e", code, path, String(ms)], {
+    cwd: new URL("../..", import.meta.url),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   children.push(child);
   await once(child.stdout, "data");
+}
+
+it("a write waits while another process holds the database, and then succeeds", async () => {
+  const store = new SqliteJobStore(new Connection(path));
+  await heldFor(2000);
   const start = performance.now();
   const { id } = await store.createReport(drinks, {}, []);
   expect(performance.now() - start).toBeGreaterThan(1000);
   expect(await store.report(id)).not.toBe(null);
+  await store.close();
+});
+
+it("a database that another process is about to make is waited for", async () => {
+  await heldFor(500);
+  const store = new SqliteJobStore(new Connection(path));
+  expect(await store.reports()).toEqual([]);
   await store.close();
 });

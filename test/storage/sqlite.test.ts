@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { drinks } from "../../src/domain/drinks.js";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
 import { foldersOf } from "../../src/storage/folders.js";
@@ -12,7 +13,7 @@ import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
 import { chatStoreContract } from "./chat-store.contract.js";
 import { jobStoreContract } from "./job-store.contract.js";
-import { ownersContract } from "./owners.contract.js";
+import { noLimits, ownersContract } from "./owners.contract.js";
 
 function jobStore() {
   const folder = mkdtempSync(join(tmpdir(), "catat-store-"));
@@ -47,6 +48,26 @@ describe("the SQLite file", () => {
     const path = join(folder, "again.db");
     for (let i = 0; i < 2; i++) new Connection(path).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("holds no trace of what somebody said or sent once they are forgotten", async () => {
+    const path = join(folder, "forgotten.db");
+    const db = new Connection(path);
+    const [store, chats] = [new SqliteJobStore(db), new SqliteChatStore(db, { id: "bot", isGone: () => true })];
+    const owner = { user: 5, chat: 5 };
+    const secret = "tiga teh untuk Bu Sari".repeat(300);
+    await chats.ask({ id: 5, name: "tiga teh", username: null });
+    const message = { key: "5:1", name: "tiga teh.ogg", source: "tg", bytes: 1 };
+    const { recording } = await store.receive(owner, message, drinks, noLimits);
+    await store.fetched(recording.id, { file: "1-aaaaaaaa", bytes: 1, sha256: "a" });
+    const job = await store.claim({ worker: "w", leaseMs: 1000 });
+    const transcript = { text: secret, language: "id", model: "m", segments: [] };
+    expect(await store.saveTranscript(recording.id, job?.token ?? "", transcript)).toBe(true);
+    const onDisk = () => [path, `${path}-wal`].some((file) => readFileSync(file).includes("tiga teh"));
+    expect(onDisk()).toBe(true);
+    expect(await chats.forget(5)).toEqual(["1-aaaaaaaa"]);
+    expect(onDisk()).toBe(false);
+    db.close();
   });
 
   it("that is no database is refused, and left as it is", () => {
