@@ -151,6 +151,9 @@ export function chatStoreContract(make: () => ChatSubject): void {
       expect(await again(false)).toMatchObject({ attempts: 2, maybeSent: false });
       expect(await again(true)).toMatchObject({ attempts: 3, maybeSent: true });
       expect(await again(false)).toMatchObject({ attempts: 4, maybeSent: true });
+      await chats.delivered(id, 1, 90);
+      await chats.redeliver(id);
+      expect(await chats.nextDelivery()).toMatchObject({ attempts: 1, maybeSent: false });
     });
 
     it("repeats a send whose bot died, says that it may be a repetition, and refuses the dead one's answer", async () => {

@@ -227,6 +227,15 @@ export function ownersContract(make: () => Subject): void {
       expect(await store.ahead(mine)).toBe(0);
     });
 
+    it("counts an owner's older reports, and not the newer ones, before the last of a report", async () => {
+      await store.closeReport(await received(ani, 1));
+      const mine = await received(ani, 1);
+      await store.closeReport(mine);
+      await received(ani, 5);
+      await received(budi, 9);
+      expect(await store.ahead(mine)).toBe(1);
+    });
+
     it("counts what others have under way as ahead, and nothing where no recording of the report waits", async () => {
       const theirs = await received(ani, 1);
       const mine = await received(budi, 1);
