@@ -1,17 +1,15 @@
 import { expect } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
-import { Failure } from "../../src/domain/failure.js";
 import type { Recording } from "../../src/domain/recording.js";
 import { isSettled, type Report } from "../../src/domain/report.js";
 import type { Job } from "../../src/ports.js";
 import type { Connection } from "../../src/storage/database.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
-import { noLimits } from "./owners.contract.js";
+import { broken, noLimits } from "./sellers.js";
 
 export const maxAttempts = 3;
 const leaseMs = 1000;
 const workers = ["living", "dying"];
-const broken = new Failure("damaged", { file: "x" });
 
 /** What happens to the store; `pick` chooses among what is there. */
 export interface Step {

@@ -13,7 +13,10 @@ import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
 import { chatStoreContract } from "./chat-store.contract.js";
 import { jobStoreContract } from "./job-store.contract.js";
-import { noLimits, ownersContract } from "./owners.contract.js";
+import { outboxContract } from "./outbox.contract.js";
+import { ownersContract } from "./owners.contract.js";
+import { noLimits } from "./sellers.js";
+import { turnsContract } from "./turns.contract.js";
 
 function jobStore() {
   const folder = mkdtempSync(join(tmpdir(), "catat-store-"));
@@ -24,7 +27,9 @@ function jobStore() {
 
 jobStoreContract(jobStore);
 ownersContract(jobStore);
-chatStoreContract(() => {
+turnsContract(jobStore);
+
+function chatStore() {
   const folder = mkdtempSync(join(tmpdir(), "catat-chats-"));
   const clock = { now: 1_000_000 };
   const connection = new Connection(join(folder, "catat.db"), () => clock.now);
@@ -34,8 +39,17 @@ chatStoreContract(() => {
     return new SqliteChatStore(connection, { id, isGone: (other) => !alive.has(other) });
   };
   const store = new SqliteJobStore(connection);
-  return { store, clock, bot, kill: (id) => alive.delete(id), remove: () => rmSync(folder, { recursive: true }) };
-});
+  return {
+    store,
+    clock,
+    bot,
+    kill: (id: string) => alive.delete(id),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+chatStoreContract(chatStore);
+outboxContract(chatStore);
 
 let folder: string;
 beforeAll(() => {
