@@ -15,9 +15,11 @@ import type { ChatStore } from "./ports-bot.js";
 import { writeAtomically } from "./storage/atomic-file.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
+import { type Folders, foldersOf } from "./storage/folders.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
-import { isAlone, isWorkerGone, registerWorker } from "./storage/workers.js";
+import { sweep } from "./storage/sweep.js";
+import { isWorkerGone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
 const minSeconds = 0.3;
@@ -44,11 +46,12 @@ export async function openApp(
 ): Promise<App> {
   const { dataDir } = settings;
   const connection = new Connection(join(dataDir, "catat.db"));
-  const files = new DiskFileStore(dataDir);
   const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
-  const workers = join(dataDir, "workers");
+  const folders = foldersOf(dataDir);
+  const { workers } = folders;
   const worker = registerWorker(workers);
-  if (isAlone(workers, worker.id)) files.clearScratch();
+  const files = new DiskFileStore(folders, worker.id);
+  sweepUp(connection, folders, log);
   const isGone = (id: string) => isWorkerGone(workers, id);
   const store = new SqliteJobStore(connection);
   const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
@@ -88,9 +91,20 @@ export async function openApp(
   };
 }
 
+/** What is left behind stands in nobody's way: where it cannot be cleared, work goes on. */
+function sweepUp(connection: Connection, folders: Folders, log: Logger): void {
+  try {
+    const swept = sweep(connection, folders);
+    if (Object.values(swept).some((count) => count > 0))
+      log.info(swept, "cleared what stopped processes had left behind");
+  } catch (err) {
+    log.warn({ err }, "could not clear what stopped processes had left behind");
+  }
+}
+
 function makeEngines(settings: Settings, log: Logger): Engines {
   const { speech, extraction, ffmpegPath, ffprobePath, maxSeconds, dataDir } = settings;
-  const scratchDir = join(dataDir, "tmp");
+  const { temporary: scratchDir } = foldersOf(dataDir);
   mkdirSync(scratchDir, { recursive: true, mode: 0o700 });
   return {
     converter: new FfmpegConverter({ ffmpegPath, ffprobePath, minSeconds, maxSeconds, scratchDir }),

@@ -36,9 +36,10 @@ export function continueReport(context: Context, report: Report, options: Option
   });
 }
 
+/** A seller's report goes on in the bot. */
 async function unfinishedOf(app: App): Promise<Report[]> {
   const reports = await app.store.reports();
-  return reports.filter((r) => r.status === "OPEN" || r.status === "PROCESSING").reverse();
+  return reports.filter((r) => r.owner === null && (r.status === "OPEN" || r.status === "PROCESSING")).reverse();
 }
 
 /** 1 (none) is worse than 2 (some) is worse than 0 (all). */

@@ -28,6 +28,14 @@ export interface FailureFacts {
   report_unfinished: { report: string };
   nothing_to_retry: { what: string };
   nothing_to_export: { report: string };
+  // the bot
+  token_missing: Record<string, never>;
+  token_file_unreadable: { path: string; reason: string };
+  token_wrong: { reason: string };
+  telegram_unreachable: { host: string; reason: string };
+  bot_running: { path: string };
+  bot_elsewhere: Record<string, never>;
+  user_unknown: { user: string };
   setting_invalid: { problems: Problem[] };
   template_invalid: { file: string; problems: Problem[] };
   expected_invalid: { file: string; reason: string };
@@ -95,6 +103,8 @@ const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "extraction_model_missing",
   "extraction_model_damaged",
   "path_not_writable",
+  "speech_engine_unreachable",
+  "ollama_unreachable",
 ]);
 
 /** An error with a code and facts instead of words; `cause` keeps the foreign error for the log. */

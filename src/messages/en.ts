@@ -58,6 +58,18 @@ export const en: Messages = {
     nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
     nothing_to_export: ({ report }) =>
       `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,
+    token_missing: () =>
+      "The bot's token is missing: @BotFather gives one; put it in TELEGRAM_BOT_TOKEN, or in a file that TELEGRAM_BOT_TOKEN_FILE names.",
+    token_file_unreadable: ({ path, reason }) =>
+      `The token file ${path} cannot be read (${reason}): correct TELEGRAM_BOT_TOKEN_FILE or the file's permissions.`,
+    token_wrong: ({ reason }) =>
+      `Telegram does not accept the bot's token (${reason}): copy it again from @BotFather, whole and without spaces.`,
+    telegram_unreachable: ({ host, reason }) =>
+      `Telegram does not answer at ${host} (${reason}): check the internet connection, or TELEGRAM_API_ROOT.`,
+    bot_running: ({ path }) => `A bot is running on ${path} already: stop it first, or use another CATAT_DATA_DIR.`,
+    bot_elsewhere: () =>
+      "Another program receives this bot's messages with the same token: stop it, or make a token of its own with @BotFather.",
+    user_unknown: ({ user }) => `'${user}' is no Telegram user number: 'catat users' lists who wrote to the bot.`,
     setting_invalid: ({ problems }) =>
       `The settings cannot be used: ${list(problems.map(problem))}; correct the environment or .env.`,
     template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,

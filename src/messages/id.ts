@@ -58,6 +58,20 @@ export const id: Messages = {
     nothing_to_retry: ({ what }) => `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi.`,
     nothing_to_export: ({ report }) =>
       `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,
+    token_missing: () =>
+      "Token bot belum ada: minta ke @BotFather, lalu isi TELEGRAM_BOT_TOKEN, atau simpan di berkas yang disebut TELEGRAM_BOT_TOKEN_FILE.",
+    token_file_unreadable: ({ path, reason }) =>
+      `Berkas token ${path} tidak bisa dibaca (${reason}): perbaiki TELEGRAM_BOT_TOKEN_FILE atau izin berkasnya.`,
+    token_wrong: ({ reason }) =>
+      `Telegram menolak token bot (${reason}): salin ulang dari @BotFather, lengkap dan tanpa spasi.`,
+    telegram_unreachable: ({ host, reason }) =>
+      `Telegram tidak menjawab di ${host} (${reason}): periksa sambungan internet, atau TELEGRAM_API_ROOT.`,
+    bot_running: ({ path }) =>
+      `Sudah ada bot yang berjalan di ${path}: hentikan dulu, atau pakai CATAT_DATA_DIR yang lain.`,
+    bot_elsewhere: () =>
+      "Program lain menerima pesan bot ini dengan token yang sama: hentikan program itu, atau buat token sendiri di @BotFather.",
+    user_unknown: ({ user }) =>
+      `'${user}' bukan nomor pengguna Telegram: 'catat users' menampilkan siapa yang pernah menulis ke bot.`,
     setting_invalid: ({ problems }) =>
       `Pengaturan tidak bisa dipakai: ${list(problems.map(problem))}; perbaiki variabel lingkungan atau .env.`,
     template_invalid: ({ file, problems }) => `Templat ${file} tidak bisa dipakai: ${list(problems.map(problem))}.`,

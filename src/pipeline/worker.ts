@@ -20,10 +20,10 @@ const lanes = 2;
 const pollMs = 500;
 
 /**
- * Works until every recording of the report is final. Aborting the signal stops cleanly: what runs is released without
+ * Works until every recording of the report is final; where none is named, on whatever comes, until it is stopped. Aborting the signal stops cleanly: what runs is released without
  * costing its attempt. Throws the failure of a set-up that no recording can get past (an engine or its model is missing).
  */
-export async function workOn(parts: WorkerParts, reportId: number, signal: AbortSignal): Promise<void> {
+export async function workOn(parts: WorkerParts, reportId: number | null, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const ended = await Promise.allSettled(
@@ -38,15 +38,15 @@ export async function workOn(parts: WorkerParts, reportId: number, signal: Abort
   if (broken) throw broken.reason;
 }
 
-async function lane(parts: WorkerParts, reportId: number, signal: AbortSignal): Promise<void> {
+async function lane(parts: WorkerParts, reportId: number | null, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await parts.store.reclaim(parts.maxAttempts, parts.isWorkerGone);
-    const job = await parts.store.claim({ worker: parts.worker, leaseMs, reportId });
+    const job = await parts.store.claim({ worker: parts.worker, leaseMs, ...(reportId === null ? {} : { reportId }) });
     if (job) {
       await run(parts, job, signal);
       continue;
     }
-    if ((await parts.store.nextAt(reportId)) === null) return;
+    if (reportId !== null && (await parts.store.nextAt(reportId)) === null) return;
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -71,15 +71,15 @@ async function run(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<v
   }
 }
 
-/** Tries again later, fails for good, or (a fault of the set-up, not of the recording) puts it back and stops the work. */
+/** Tries again later, fails for good, or (a fault of the box, not of the recording, that does not pass) puts it back and stops the work. */
 async function giveUp({ store, log, maxAttempts }: WorkerParts, job: Job, failure: Failure): Promise<void> {
   const { id, attempts } = job.recording;
   log.warn({ recording: id, attempts, failure: failure.stored, err: failure.cause }, "attempt failed");
-  if (failure.isSetup) {
+  const again = failure.isTransient && attempts < maxAttempts;
+  if (failure.isSetup && !again) {
     await store.release(id, job.token);
     throw failure;
   }
-  const again = failure.isTransient && attempts < maxAttempts;
   await store.fail(id, job.token, failure, again ? Date.now() + backoffMs(attempts) : null);
 }
 

@@ -4,6 +4,9 @@ import Database from "better-sqlite3";
 import { asFailure, Failure } from "../domain/failure.js";
 import { migrate } from "./migrations.js";
 
+/** How long a lock that another process holds is waited for. */
+const waitMs = 10_000;
+
 /**
  * Opens the database, made or brought up to date where need be: WAL, every commit flushed, foreign keys.
  * Throws store_locked, store_newer, store_damaged, path_not_writable, disk_full.
@@ -11,9 +14,9 @@ import { migrate } from "./migrations.js";
 function openDatabase(path: string): Database.Database {
   return guard(path, () => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const db = new Database(path, { timeout: 10_000 });
+    const db = new Database(path, { timeout: waitMs });
     try {
-      db.pragma("journal_mode = WAL");
+      changeToWal(db);
       // better-sqlite3 is built with NORMAL in WAL mode, which may lose the last commits at a power cut.
       db.pragma("synchronous = FULL");
       db.pragma("foreign_keys = ON");
@@ -27,6 +30,19 @@ function openDatabase(path: string): Database.Database {
       throw error;
     }
   });
+}
+
+/** SQLite waits for every lock but this one, which processes that make the same database at once all want. */
+function changeToWal(db: Database.Database): void {
+  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  for (const deadline = Date.now() + waitMs; ; Atomics.wait(nobody, 0, 0, 10)) {
+    try {
+      db.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!(error as NodeJS.ErrnoException).code?.startsWith("SQLITE_BUSY") || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** Runs database work, and turns SQLite's errors into failures. */

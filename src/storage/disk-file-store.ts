@@ -1,35 +1,41 @@
 import { createHash, randomBytes } from "node:crypto";
-import { constants, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { constants, mkdirSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
+import type { Folders } from "./folders.js";
 
-/** Recordings in `<folder>/recordings`, temporary files in `<folder>/tmp`; readable by their owner alone. */
+/** Files readable by their owner alone. `worker` is in the names of temporary ones: once it is gone, they can be swept up. */
 export class DiskFileStore implements FileStore {
   private readonly recordings: string;
   private readonly temporary: string;
 
-  constructor(folder: string) {
-    this.recordings = join(folder, "recordings");
-    this.temporary = join(folder, "tmp");
-    for (const path of [this.recordings, this.temporary]) mkdirSync(path, { recursive: true, mode: 0o700 });
+  constructor(
+    { recordings, temporary }: Folders,
+    private readonly worker: string,
+  ) {
+    this.recordings = recordings;
+    this.temporary = temporary;
+    for (const path of [recordings, temporary]) mkdirSync(path, { recursive: true, mode: 0o700 });
   }
 
   async take({ name, source }: Source, recordingId: number): Promise<StoredFile> {
-    const file = `${recordingId}-${randomBytes(4).toString("hex")}`;
-    const scratch = this.scratch(file);
     const input = await openSource(name, source);
     try {
-      const copied = await copy(input, scratch, name);
-      await rename(scratch, this.path(file));
-      await syncFolder(this.recordings);
-      return { file, ...copied };
+      return await this.keep(name, input.createReadStream({ autoClose: false }), Number.POSITIVE_INFINITY, recordingId);
     } catch (error) {
-      await rm(scratch, { force: true });
       throw takeFailure(name, this.recordings, error);
     } finally {
       await input.close();
+    }
+  }
+
+  async receive(name: string, bytes: AsyncIterable<Uint8Array>, most: number, recordingId: number) {
+    try {
+      return await this.keep(name, bytes, most, recordingId);
+    } catch (error) {
+      throw isFull(error) ? takeFailure(name, this.recordings, error) : error;
     }
   }
 
@@ -41,14 +47,22 @@ export class DiskFileStore implements FileStore {
     await rm(this.path(file), { force: true });
   }
 
-  /** Removes what a process that died left half-written; only while no other one works here. */
-  clearScratch(): void {
-    for (const name of readdirSync(this.temporary))
-      rmSync(join(this.temporary, name), { recursive: true, force: true });
+  scratch(name: string): string {
+    return join(this.temporary, `${this.worker}.${name}`);
   }
 
-  scratch(name: string): string {
-    return join(this.temporary, name);
+  private async keep(name: string, bytes: AsyncIterable<Uint8Array>, most: number, id: number): Promise<StoredFile> {
+    const file = `${id}-${randomBytes(4).toString("hex")}`;
+    const scratch = this.scratch(file);
+    try {
+      const copied = await copy(bytes, scratch, name, most);
+      await rename(scratch, this.path(file));
+      await syncFolder(this.recordings);
+      return { file, ...copied };
+    } catch (error) {
+      await rm(scratch, { force: true });
+      throw error;
+    }
   }
 
   async discard(scratch: string): Promise<void> {
@@ -68,14 +82,15 @@ async function openSource(name: string, source: string): Promise<FileHandle> {
   throw new Failure("file_not_readable", { file: name, reason: "no regular file" });
 }
 
-async function copy(input: FileHandle, path: string, name: string): Promise<Omit<StoredFile, "file">> {
+async function copy(input: AsyncIterable<Uint8Array>, path: string, name: string, most: number) {
   const output = await open(path, "wx", 0o600);
   const hash = createHash("sha256");
   let bytes = 0;
   try {
-    for await (const chunk of input.createReadStream({ autoClose: false })) {
+    for await (const chunk of input) {
       hash.update(chunk);
-      bytes += (chunk as Buffer).length;
+      bytes += chunk.length;
+      if (bytes > most) throw new Failure("file_too_big", { file: name, bytes, most });
       await output.writeFile(chunk);
     }
     if (bytes === 0) throw new Failure("file_empty", { file: name });
@@ -100,7 +115,10 @@ function takeFailure(name: string, path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") return new Failure("file_not_found", { file: name }, { cause: error });
-  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")
-    return new Failure("disk_full", { path }, { cause: error });
+  if (isFull(error)) return new Failure("disk_full", { path }, { cause: error });
   return new Failure("file_not_readable", { file: name, reason: code || message }, { cause: error });
+}
+
+function isFull(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT", "EFBIG"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 
@@ -7,6 +7,9 @@ export interface WorkerLock {
   id: string;
   close(): void;
 }
+
+/** The garbage collector would close a database that nothing refers to, and the lock with it. */
+const held = new Set<Database.Database>();
 
 /**
  * Makes a worker known by a lock that the kernel takes back when the process ends, however it ends: an exclusive
@@ -18,9 +21,11 @@ export function registerWorker(folder: string): WorkerLock {
   const path = lockPath(folder, id);
   const db = new Database(path, { timeout: 0 });
   db.exec("BEGIN EXCLUSIVE");
+  held.add(db);
   return {
     id,
     close() {
+      held.delete(db);
       db.close();
       rmSync(path, { force: true });
     },
@@ -44,17 +49,26 @@ export function isWorkerGone(folder: string, id: string): boolean {
   }
 }
 
-/** Whether no other worker's process runs. */
-export function isAlone(folder: string, own: string): boolean {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".lock") && name !== `${own}.lock`)
-    .every((name) => !isNew(join(folder, name)) && isWorkerGone(folder, name.slice(0, -".lock".length)));
-}
-
-/** Between the making of a lock's file and its locking it looks as a dead worker's does. */
-function isNew(path: string): boolean {
-  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return Date.now() - made < 1000;
+/**
+ * A lock that one process at a time can have: null where another has it. As a worker's, it ends with its process, however that
+ * ends. Its file stays.
+ */
+export function lockAlone(folder: string, name: string): { close(): void } | null {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const db = new Database(join(folder, name), { timeout: 0 });
+  try {
+    db.exec("BEGIN EXCLUSIVE");
+  } catch {
+    db.close();
+    return null;
+  }
+  held.add(db);
+  return {
+    close() {
+      held.delete(db);
+      db.close();
+    },
+  };
 }
 
 function lockPath(folder: string, id: string): string {

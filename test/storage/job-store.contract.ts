@@ -104,6 +104,7 @@ export function jobStoreContract(make: () => Subject): void {
       await store.fail(job.recording.id, job.token, broken, null);
       expect(await store.retry(id)).toBe(1);
       const again = (await claim()) as Job;
+      expect(again.recording.attempts).toBe(1);
       await store.succeed(again.recording.id, again.token, found, {});
       expect(await store.report(id)).toMatchObject({ status: "COMPLETED", revision: 2 });
       expect(await store.retry(id)).toBe(0);

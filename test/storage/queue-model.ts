@@ -1,17 +1,15 @@
 import { expect } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
-import { Failure } from "../../src/domain/failure.js";
 import type { Recording } from "../../src/domain/recording.js";
-import type { Report } from "../../src/domain/report.js";
+import { isSettled, type Report } from "../../src/domain/report.js";
 import type { Job } from "../../src/ports.js";
 import type { Connection } from "../../src/storage/database.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
-import { noLimits } from "./owners.contract.js";
+import { broken, noLimits } from "./sellers.js";
 
 export const maxAttempts = 3;
 const leaseMs = 1000;
 const workers = ["living", "dying"];
-const broken = new Failure("damaged", { file: "x" });
 
 /** What happens to the store; `pick` chooses among what is there. */
 export interface Step {
@@ -34,6 +32,8 @@ export class Driver {
   /** Every job ever claimed, so that writes with a lease that was lost are tried, too. */
   private readonly jobs: Job[] = [];
   private readonly settlements = new Map<number, number>();
+  private readonly closed = new Set<number>();
+  private readonly cancelled = new Set<number>();
   private messages = 0;
 
   constructor(
@@ -109,13 +109,14 @@ export class Driver {
     },
     close: async (pick: number) => {
       const report = await this.report(pick);
-      if (report) await this.store.closeReport(report.id);
+      if (report) await this.close(report.id);
     },
     cancel: async (pick: number) => {
       const report = await this.report(pick);
       if (!report) return;
       await this.store.cancelReport(report.id);
-      if ((await this.store.report(report.id))?.status !== "CANCELLED") return;
+      if (isSettled(report.status)) return;
+      this.cancelled.add(report.id);
       for (const r of await this.store.recordings(report.id)) this.leases.delete(r.id);
     },
     retry: async (pick: number) => {
@@ -129,7 +130,7 @@ export class Driver {
     for (const report of await this.store.reports()) {
       for (const r of await this.store.recordings(report.id))
         if (r.status === "FETCHING") await this.store.fetched(r.id, { file: `f${r.id}`, bytes: 1, sha256: `${r.id}` });
-      await this.store.closeReport(report.id);
+      await this.close(report.id);
     }
     this.clock.now += 1_000_000;
     await this.steps.reclaim(0);
@@ -152,7 +153,7 @@ export class Driver {
   private async checkReport(report: Report): Promise<void> {
     const recordings = await this.store.recordings(report.id);
     for (const r of recordings) this.checkRecording(r, recordings);
-    expect(report.status).toBe(expectedStatus(report, recordings));
+    expect(report.status).toBe(this.expectedStatus(report, recordings));
     const rows = recordings.flatMap((r) => Array(this.found.get(r.id) ?? 0).fill(r.position));
     expect((await this.store.rows(report.id)).map((r) => r.position)).toEqual(rows);
     const before = this.settlements.get(report.id) ?? 0;
@@ -205,14 +206,20 @@ export class Driver {
     const those = all.filter((r) => r.status === status);
     return those[pick % Math.max(1, those.length)];
   }
-}
 
-/** Said in other words than the code's: what a report's status must be, from its recordings. */
-function expectedStatus(report: Report, recordings: readonly Recording[]): Report["status"] {
-  if (report.status === "OPEN" || report.status === "CANCELLED") return report.status;
-  const own = recordings.filter((r) => r.duplicateOf === null);
-  if (own.some((r) => r.finishedAt === null)) return "PROCESSING";
-  const failed = own.filter((r) => r.failure !== null && r.status === "FAILED").length;
-  if (failed === own.length) return "FAILED";
-  return failed === 0 ? "COMPLETED" : "PARTIALLY_COMPLETED";
+  private async close(reportId: number): Promise<void> {
+    await this.store.closeReport(reportId);
+    this.closed.add(reportId);
+  }
+
+  /** Said in other words than the code's. */
+  private expectedStatus({ id }: Report, recordings: readonly Recording[]): Report["status"] {
+    if (this.cancelled.has(id)) return "CANCELLED";
+    if (!this.closed.has(id)) return "OPEN";
+    const own = recordings.filter((r) => r.duplicateOf === null);
+    if (own.some((r) => r.finishedAt === null)) return "PROCESSING";
+    const failed = own.filter((r) => r.failure !== null && r.status === "FAILED").length;
+    if (failed === own.length) return "FAILED";
+    return failed === 0 ? "COMPLETED" : "PARTIALLY_COMPLETED";
+  }
 }

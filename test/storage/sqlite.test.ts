@@ -1,18 +1,22 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { drinks } from "../../src/domain/drinks.js";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
+import { foldersOf } from "../../src/storage/folders.js";
 import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
-import { isAlone, isWorkerGone, registerWorker } from "../../src/storage/workers.js";
+import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
 import { chatStoreContract } from "./chat-store.contract.js";
 import { jobStoreContract } from "./job-store.contract.js";
+import { outboxContract } from "./outbox.contract.js";
 import { ownersContract } from "./owners.contract.js";
+import { noLimits } from "./sellers.js";
+import { turnsContract } from "./turns.contract.js";
 
 function jobStore() {
   const folder = mkdtempSync(join(tmpdir(), "catat-store-"));
@@ -23,7 +27,9 @@ function jobStore() {
 
 jobStoreContract(jobStore);
 ownersContract(jobStore);
-chatStoreContract(() => {
+turnsContract(jobStore);
+
+function chatStore() {
   const folder = mkdtempSync(join(tmpdir(), "catat-chats-"));
   const clock = { now: 1_000_000 };
   const connection = new Connection(join(folder, "catat.db"), () => clock.now);
@@ -33,8 +39,17 @@ chatStoreContract(() => {
     return new SqliteChatStore(connection, { id, isGone: (other) => !alive.has(other) });
   };
   const store = new SqliteJobStore(connection);
-  return { store, clock, bot, kill: (id) => alive.delete(id), remove: () => rmSync(folder, { recursive: true }) };
-});
+  return {
+    store,
+    clock,
+    bot,
+    kill: (id: string) => alive.delete(id),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+chatStoreContract(chatStore);
+outboxContract(chatStore);
 
 let folder: string;
 beforeAll(() => {
@@ -49,11 +64,24 @@ describe("the SQLite file", () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it("of a newer Catat is refused", () => {
-    const path = join(folder, "newer.db");
-    new Connection(path).close();
-    new Database(path).pragma("user_version = 99");
-    expect(() => new Connection(path)).toThrow(/store_newer/);
+  it("holds no trace of what somebody said or sent once they are forgotten", async () => {
+    const path = join(folder, "forgotten.db");
+    const db = new Connection(path);
+    const [store, chats] = [new SqliteJobStore(db), new SqliteChatStore(db, { id: "bot", isGone: () => true })];
+    const owner = { user: 5, chat: 5 };
+    const secret = "tiga teh untuk Bu Sari".repeat(300);
+    await chats.ask({ id: 5, name: "tiga teh", username: null });
+    const message = { key: "5:1", name: "tiga teh.ogg", source: "tg", bytes: 1 };
+    const { recording } = await store.receive(owner, message, drinks, noLimits);
+    await store.fetched(recording.id, { file: "1-aaaaaaaa", bytes: 1, sha256: "a" });
+    const job = await store.claim({ worker: "w", leaseMs: 1000 });
+    const transcript = { text: secret, language: "id", model: "m", segments: [] };
+    expect(await store.saveTranscript(recording.id, job?.token ?? "", transcript)).toBe(true);
+    const onDisk = () => [path, `${path}-wal`].some((file) => readFileSync(file).includes("tiga teh"));
+    expect(onDisk()).toBe(true);
+    expect(await chats.forget(5)).toEqual(["1-aaaaaaaa"]);
+    expect(onDisk()).toBe(false);
+    db.close();
   });
 
   it("that is no database is refused, and left as it is", () => {
@@ -74,31 +102,17 @@ describe("a worker's lock", () => {
     });
     await once(child.stdout, "data");
     expect(isWorkerGone(locks, id)).toBe(false);
-    utimesSync(join(locks, `${id}.lock`), 0, 0);
-    expect(isAlone(locks, own.id)).toBe(false);
     child.kill("SIGKILL");
     await once(child, "close");
     expect(isWorkerGone(locks, id)).toBe(true);
-    expect(isAlone(locks, own.id)).toBe(true);
     own.close();
     expect(readdirSync(locks)).toEqual([]);
-  });
-
-  it("that was only just made counts as held", () => {
-    const locks = join(folder, "starting");
-    const own = registerWorker(locks);
-    const other = join(locks, "00000000-0000-4000-8000-000000000000.lock");
-    writeFileSync(other, "");
-    expect(isAlone(locks, own.id)).toBe(false);
-    utimesSync(other, 0, 0);
-    expect(isAlone(locks, own.id)).toBe(true);
-    own.close();
   });
 });
 
 describe("the files on disk", () => {
   it("are copied under a name of our own, with size and digest", async () => {
-    const files = new DiskFileStore(join(folder, "data"));
+    const files = new DiskFileStore(foldersOf(join(folder, "data")), "worker");
     const source = join(folder, "a b.ogg");
     writeFileSync(source, "abc");
     const stored = await files.take({ name: "a b.ogg", source }, 7);
@@ -108,7 +122,7 @@ describe("the files on disk", () => {
   });
 
   it("are refused when empty, missing or a folder, and leave nothing half-written", async () => {
-    const files = new DiskFileStore(join(folder, "data2"));
+    const files = new DiskFileStore(foldersOf(join(folder, "data2")), "worker");
     const empty = join(folder, "empty");
     writeFileSync(empty, "");
     const take = (source: string) => files.take({ name: "x", source }, 1);

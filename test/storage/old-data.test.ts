@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { en } from "../../src/messages/en.js";
+import { Connection } from "../../src/storage/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "catat-old-"));
+  path = join(folder, "catat.db");
+  const old = new Database(path);
+  old.exec(readFileSync(new URL("version-1.sql", import.meta.url), "utf8"));
+  old.close();
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("a database of the first schema", () => {
+  it("opens with everything that it held, twice as well as once", async () => {
+    new Connection(path).close();
+    const store = new SqliteJobStore(new Connection(path));
+    expect((await store.reports()).map((r) => [r.id, r.status, r.owner])).toEqual([
+      [3, "OPEN", null],
+      [2, "PROCESSING", null],
+      [1, "COMPLETED", null],
+    ]);
+    const [first, second] = await store.recordings(1);
+    expect(first).toMatchObject({ name: "a.ogg", seconds: 12.5, silent: false, receivedAt: 1_700_000_000_000 });
+    expect(second).toMatchObject({ status: "SUCCEEDED", duplicateOf: 1 });
+    expect(await store.rows(1)).toEqual([{ position: 1, row: { values: { nama: "Sari" }, evidence: {} } }]);
+    expect((await store.transcript(1))?.text).toBe("Bu Sari beli tiga teh");
+    expect(await store.pace()).toEqual({ transcribing: 800 });
+    await store.close();
+  });
+
+  it("goes on where it stopped: what ran is taken back, what was to be fetched is fetched", async () => {
+    const store = new SqliteJobStore(new Connection(path));
+    const work = async () => {
+      const job = await store.claim({ worker: "w", leaseMs: 1000 });
+      expect(await store.succeed(job?.recording.id ?? 0, job?.token ?? "", { rows: [], droppedRows: 0 }, {})).toBe(
+        true,
+      );
+    };
+    expect(await store.reclaim(3, () => true)).toBe(1);
+    await work();
+    expect(await store.report(2)).toMatchObject({ status: "PARTIALLY_COMPLETED", revision: 1 });
+    await store.fetched(5, { file: "5-eeeeeeee", bytes: 1, sha256: "ee" });
+    await store.closeReport(3);
+    await work();
+    expect(await store.report(3)).toMatchObject({ status: "COMPLETED", revision: 1 });
+    await store.close();
+  });
+
+  it("of a newer Catat is refused in a sentence, and left as it is", () => {
+    const newer = new Database(path);
+    newer.pragma("user_version = 99");
+    const sentence = new RegExp(`The database ${path} was made by a newer Catat \\(version 99, this one knows \\d+\\)`);
+    expect(() => new Connection(path)).toThrow(
+      expect.toSatisfy((failure) => sentence.test(en.failures.store_newer(failure.facts))),
+    );
+    expect(newer.prepare("SELECT count(*) FROM recordings").pluck().get()).toBe(5);
+    newer.close();
+  });
+});
