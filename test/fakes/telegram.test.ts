@@ -57,6 +57,11 @@ describe("the bot's account", () => {
     await fetch(url, { method: "POST", body: new URLSearchParams({ chat_id: "11", text: "two", reply_markup }) });
     await fetch(url, { method: "POST", body: form });
     await api.sendMessage(11, "four", { reply_markup: button("Go", "go") });
+    const headers = { "content-type": "multipart/form-data; boundary=b" };
+    const field = (name: string, value: string) =>
+      `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const endless = `${field("chat_id", "11")}${field("text", "cut off")}--b\r\n`;
+    expect((await fetch(url, { method: "POST", headers, body: endless })).status).toBe(400);
     const said = telegram.chat(11).slice(1);
     expect(said.map((m) => `${m.text} ${m.buttons}`)).toEqual(["one ", "two Go", "three Go", "four Go"]);
   });
