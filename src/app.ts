@@ -2,7 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Mutex } from "async-mutex";
 import type { Logger } from "pino";
+import { openBot, type RunningBot } from "./bot/bot.js";
+import { botOptions, readToken } from "./bot-options.js";
 import type { Settings } from "./config/index.js";
+import { Failure } from "./domain/failure.js";
 import { FfmpegConverter } from "./engines/ffmpeg.js";
 import { EmbeddedModel } from "./engines/llama.js";
 import { OllamaModel } from "./engines/ollama.js";
@@ -19,7 +22,7 @@ import { type Folders, foldersOf } from "./storage/folders.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
 import { sweep } from "./storage/sweep.js";
-import { isWorkerGone, registerWorker } from "./storage/workers.js";
+import { isWorkerGone, lockAlone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
 const minSeconds = 0.3;
@@ -34,8 +37,10 @@ export interface App {
   publish(path: string, text: string): Promise<void>;
   /** Loads the engines once. Throws what is wrong with the set-up, before anything is touched. */
   ready(signal: AbortSignal): Promise<void>;
-  /** Works until every recording of the report is final, or the signal is aborted. */
-  work(reportId: number, signal: AbortSignal): Promise<void>;
+  /** Works until every recording of the report is final, or (null: on all that comes) the signal is aborted. */
+  work(reportId: number | null, signal: AbortSignal): Promise<void>;
+  /** The Telegram bot, its token checked. Throws token_missing, token_wrong and the like, and bot_running. */
+  openBot(): Promise<RunningBot>;
   close(): Promise<void>;
 }
 
@@ -57,6 +62,7 @@ export async function openApp(
   const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
   const engines = { ...makeEngines(settings, log), ...replace };
   const gates: Gates = { speech: new Mutex(), language: new Mutex() };
+  let lock: ReturnType<typeof lockAlone> = null;
   return {
     settings,
     store,
@@ -83,8 +89,15 @@ export async function openApp(
         reportId,
         signal,
       ),
+    async openBot() {
+      const token = await readToken(settings.telegram);
+      lock ??= lockAlone(workers, "bot");
+      if (!lock) throw new Failure("bot_running", { path: dataDir });
+      return openBot(botOptions(settings, token), { store, chats, files, log });
+    },
     async close() {
       await Promise.all([engines.transcriber.close(), engines.model.close()]);
+      lock?.close();
       worker.close();
       await store.close();
     },

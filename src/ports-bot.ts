@@ -40,6 +40,9 @@ export interface ChatStore {
   /** What the status message shows now. `final`: it shows the end; a retry makes it due again. */
   statusShown(reportId: number, message: { messageId: number; shown: string; final: boolean }): Promise<void>;
 
+  /** The status message is sent anew, at the chat's end, rather than edited where it is. */
+  showAnew(reportId: number): Promise<void>;
+
   /**
    * The next due delivery, with its send counted and marked as begun, in one transaction; null where none is due. Only the
    * last revision of a settled report is due. One that a bot had begun whose process is gone is due again, and may have arrived.

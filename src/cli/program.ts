@@ -10,7 +10,9 @@ import { formats } from "./report-file.js";
 import { reportsCommand } from "./reports.js";
 import { resumeCommand } from "./resume.js";
 import { retryCommand } from "./retry.js";
+import { serveCommand } from "./serve.js";
 import { showCommand } from "./show.js";
+import { decideCommand, usersCommand } from "./users.js";
 
 /** The command line. `done` gets the exit status of the command that ran. Throws CommanderError, which nothing was said of yet. */
 export function program(help: HelpMessages, context: Context, done: (exit: number) => void): Command {
@@ -58,7 +60,36 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
     help,
   ).action(async (what, options) => done(await retryCommand(context, what, options)));
 
+  addServices(command, help, context, done);
   return catat.addHelpText("after", `\n${help.settings}`);
+}
+
+type Make = (name: string, description: string, examples: string[]) => Command;
+
+function addServices(command: Make, help: HelpMessages, context: Context, done: (exit: number) => void): void {
+  const kinds = {
+    serve: { bot: true, worker: true },
+    bot: { bot: true, worker: false },
+    worker: { bot: false, worker: true },
+  };
+  for (const [name, services] of Object.entries(kinds) as [keyof typeof kinds, { bot: boolean; worker: boolean }][]) {
+    engines(command(name, help[name], [`catat ${name}`, `catat ${name} --verbose`]), help).action(async (options) =>
+      done(await serveCommand(context, services, options)),
+    );
+  }
+  const users = command("users", help.users, [
+    "catat users",
+    "catat users allow 123456789",
+    "catat users deny 123456789",
+  ]);
+  users.action(async (options) => done(await usersCommand(context, options)));
+  for (const [name, access] of [["allow", "ALLOWED"] as const, ["deny", "DENIED"] as const]) {
+    shared(users.command(name).description(help[name]), help)
+      .argument("<number>", help.userArgument)
+      .action(async (id, _options, own: Command) =>
+        done(await decideCommand(context, access, id, own.optsWithGlobals())),
+      );
+  }
 }
 
 /** Subcommands inherit it. The descriptions name the choices, so commander need not. */

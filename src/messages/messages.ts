@@ -1,4 +1,5 @@
 import type { FailureCode, FailureFacts, StoredFailure } from "../domain/failure.js";
+import type { Access } from "../domain/owner.js";
 import type { Problem } from "../domain/problem.js";
 import type { Recording, Stage } from "../domain/recording.js";
 import type { ReportStatus } from "../domain/report.js";
@@ -41,6 +42,14 @@ export interface CliMessages {
   stopped(report: number): string;
   nothingToResume: string;
   noReports: string;
+  botRuns(username: string): string;
+  workerRuns: string;
+  serviceStopped: string;
+  noUsers: string;
+  userDecided(id: number, allowed: boolean): string;
+  userColumns: { id: string; name: string; access: string };
+  /** LISTED: by the settings. NONE: once was. */
+  accesses: Record<Access | "LISTED" | "NONE", string>;
   retrying(count: number): string;
   columns: { report: string; status: string; recordings: string; rows: string; created: string };
   recordingColumns: { number: string; name: string; seconds: string; note: string };
@@ -69,6 +78,13 @@ export interface HelpMessages {
   show: string;
   export: string;
   retry: string;
+  serve: string;
+  bot: string;
+  worker: string;
+  users: string;
+  allow: string;
+  deny: string;
+  userArgument: string;
   examples: string;
   /** Headings of the help. */
   titles: { usage: string; arguments: string; options: string; commands: string };

@@ -75,6 +75,10 @@ export class SqliteChatStore implements ChatStore {
     );
   }
 
+  async showAnew(reportId: number) {
+    this.db.run("DELETE FROM status_messages WHERE report_id = @reportId", { reportId });
+  }
+
   async nextDelivery() {
     return this.outbox.next();
   }

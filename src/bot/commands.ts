@@ -1,0 +1,78 @@
+import type { Composer } from "grammy";
+import type { Report } from "../domain/report.js";
+import { countsOf, viewReport } from "../pipeline/report-view.js";
+import { cancelButtons, deleteButtons, languageButtons } from "./buttons.js";
+import { numberOfDay } from "./calendar.js";
+import { mostBytes, type Parts } from "./parts.js";
+import type { Guest, Talk } from "./person.js";
+import { listedReports, reportsText } from "./reports-list.js";
+
+/** /start, /help and the others. */
+export function addCommands(bot: Composer<Guest>, parts: Parts): void {
+  const { store, chats, outgoing, options, nudge } = parts;
+  const limits = { recordings: options.limits.recordings, bytes: mostBytes(options) };
+  const say = ({ owner }: Talk, text: string) => outgoing.say(owner.chat, text);
+
+  bot.command("start", ({ talk }) => say(talk, talk.messages.bot.talk.welcome(limits)));
+  bot.command("help", ({ talk }) => say(talk, talk.messages.bot.talk.help(limits)));
+  bot.command(["done", "selesai"], async ({ talk }) => {
+    const open = await store.openReport(talk.owner);
+    await closeReport(parts, talk, open);
+  });
+  bot.command("status", async ({ talk }) => {
+    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING");
+    if (!last) return say(talk, talk.messages.bot.talk.noOpenReport);
+    await chats.showAnew(last.id);
+    nudge();
+  });
+  bot.command("cancel", async ({ talk }) => {
+    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING");
+    if (!last) return say(talk, talk.messages.bot.talk.nothingToCancel);
+    await askToCancel(parts, talk, last);
+  });
+  bot.command("reports", async ({ talk }) => {
+    const all = await store.reportsOf(talk.owner.user);
+    const listed = await Promise.all(
+      all.slice(0, listedReports).map(async (report) => {
+        const view = await viewReport(store, report.id);
+        return view ? [{ report, number: numberOfDay(report, all, undefined), counts: countsOf(view) }] : [];
+      }),
+    );
+    outgoing.show(talk.owner.chat, reportsText(talk.messages, listed.flat()));
+  });
+  bot.command("retry", async ({ talk }) => {
+    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status !== "OPEN" && r.status !== "CANCELLED");
+    await retryReport(parts, talk, last ?? null);
+  });
+  bot.command("delete", async ({ talk }) => {
+    const { length } = await store.reportsOf(talk.owner.user);
+    if (length === 0) return say(talk, talk.messages.bot.talk.nothingToDelete);
+    outgoing.say(talk.owner.chat, talk.messages.bot.talk.deleteAsk(length), deleteButtons(talk.messages));
+  });
+  bot.command("language", ({ talk }) =>
+    outgoing.say(talk.owner.chat, talk.messages.bot.talk.languageAsk, languageButtons(talk.messages)),
+  );
+}
+
+/** Closes the report: it is delivered with its last recording. */
+export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk, open: Report | null): Promise<void> {
+  const texts = talk.messages.bot.talk;
+  if (open?.status !== "OPEN") return outgoing.say(talk.owner.chat, texts.noOpenReport);
+  await store.closeReport(open.id);
+  const unfinished = (await store.recordings(open.id)).filter((r) => r.status !== "SUCCEEDED" && r.status !== "FAILED");
+  outgoing.say(talk.owner.chat, unfinished.length > 0 ? texts.closing(unfinished.length) : texts.closed);
+  nudge();
+}
+
+export async function askToCancel({ store, outgoing }: Parts, talk: Talk, report: Report): Promise<void> {
+  const { length } = await store.recordings(report.id);
+  const { messages, owner } = talk;
+  outgoing.say(owner.chat, messages.bot.talk.cancelAsk(length), cancelButtons(messages, report.id));
+}
+
+export async function retryReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {
+  const texts = talk.messages.bot.talk;
+  const retried = report ? await store.retry(report.id) : 0;
+  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : texts.nothingToRetry);
+  nudge();
+}

@@ -1,0 +1,59 @@
+import { InputFile } from "grammy";
+import { backoffMs } from "../pipeline/backoff.js";
+import { toCsv } from "../pipeline/csv.js";
+import { rowsOf, viewReport } from "../pipeline/report-view.js";
+import type { Delivery } from "../ports-bot.js";
+import { numberOfDay } from "./calendar.js";
+import { deliveryText, hasDocument } from "./delivery-text.js";
+import { reportFileName } from "./file-name.js";
+import type { Bell } from "./loop.js";
+import { keyboard } from "./outgoing.js";
+import type { Parts } from "./parts.js";
+import { messagesOf } from "./person.js";
+import { loggable, refusalOf } from "./telegram.js";
+
+const lookMs = 1000;
+
+/** Sends what the outbox holds, one after the other, until the signal is aborted. */
+export async function deliverAll(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const delivery = await parts.chats.nextDelivery();
+    if (delivery) await deliver(parts, delivery);
+    else await bell.wait(lookMs, signal);
+  }
+}
+
+async function deliver(parts: Parts, delivery: Delivery): Promise<void> {
+  const { chats, log, options } = parts;
+  const { report, revision, attempts } = delivery;
+  try {
+    const message = await send(parts, delivery);
+    if (message !== null) await chats.delivered(report.id, revision, message);
+    log.info({ report: report.id, revision }, "report delivered");
+  } catch (error) {
+    const refusal = refusalOf(error);
+    log.warn({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
+    if (refusal.kind === "unreachable") return chats.undeliverable(report.id, revision);
+    const told = refusal.kind === "again" ? refusal.seconds : null;
+    const at = Date.now() + (told === null ? backoffMs(attempts) : told * 1000);
+    await chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" });
+  }
+}
+
+/** Gives the message's number; null where the report was removed meanwhile. */
+async function send({ options, store, chats, telegram }: Parts, delivery: Delivery): Promise<number | null> {
+  const view = await viewReport(store, delivery.report.id);
+  const owner = delivery.report.owner;
+  if (!view || !owner) return null;
+  const user = await chats.user(owner.user);
+  const messages = messagesOf(options, user);
+  const number = numberOfDay(view.report, await store.reportsOf(owner.user), undefined);
+  const facts = { number, maybeSent: delivery.maybeSent, demo: options.demo };
+  const { html, buttons } = deliveryText(messages, view, facts);
+  const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
+  if (!hasDocument(view)) return (await telegram.api.sendMessage(owner.chat, html, extra)).message_id;
+  const { createdAt, template } = view.report;
+  const name = reportFileName(messages, { at: createdAt, name: user?.name ?? "", user: owner.user, number });
+  const csv = new InputFile(Buffer.from(toCsv(template, rowsOf(view), options.delimiter)), name);
+  return (await telegram.api.sendDocument(owner.chat, csv, { ...extra, caption: html })).message_id;
+}

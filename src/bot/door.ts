@@ -1,0 +1,57 @@
+import type { Middleware } from "grammy";
+import { accessButtons } from "./buttons.js";
+import type { Parts } from "./parts.js";
+import { type Guest, languageOf, messagesOf, personOf, type Talk } from "./person.js";
+
+/** A stranger is answered once in this time, and the admins are asked once for all. */
+const strangerGapMs = 60 * 60_000;
+
+/** Lets in those whom the settings or an admin let in, in a private chat or an allowed group. Nothing of others is kept but their number and name. */
+export function door(parts: Parts): Middleware<Guest> {
+  const answered = new Map<number, number>();
+  return async (ctx, next) => {
+    const person = personOf(ctx);
+    const chat = ctx.chat;
+    if (!person || !chat) return;
+    if (chat.type !== "private" && !parts.options.groups.includes(chat.id)) return;
+    const user = await parts.chats.user(person.id);
+    if (isListed(parts, person.id) || user?.access === "ALLOWED") {
+      const known = await parts.chats.seen(person, languageOf(ctx));
+      await parts.chats.reachable(chat.id);
+      ctx.talk = { owner: { user: person.id, chat: chat.id }, person, messages: messagesOf(parts.options, known) };
+      return next();
+    }
+    const last = answered.get(person.id) ?? Number.NEGATIVE_INFINITY;
+    if (chat.type !== "private" || performance.now() - last < strangerGapMs) return;
+    if (answered.size > 10_000) answered.clear();
+    answered.set(person.id, performance.now());
+    await turnAway(parts, { person, chat: chat.id, language: languageOf(ctx) });
+  };
+}
+
+export function isListed({ options }: Parts, user: number): boolean {
+  return options.admins.includes(user) || options.allowed.includes(user);
+}
+
+export function isAdmin({ options }: Parts, { person }: Talk): boolean {
+  return options.admins.includes(person.id);
+}
+
+interface Stranger {
+  person: Talk["person"];
+  chat: number;
+  language: "id" | "en";
+}
+
+async function turnAway(parts: Parts, { person, chat, language }: Stranger): Promise<void> {
+  const { access } = parts.options.messages[language].bot;
+  const { admins } = parts.options;
+  const { user, isNew } = await parts.chats.ask(person);
+  if (user.access === "DENIED") return parts.outgoing.say(chat, access.denied);
+  if (!isNew) return parts.outgoing.say(chat, access.pending(person.id));
+  parts.outgoing.say(chat, access.stranger(person.id, admins.length > 0));
+  for (const admin of admins) {
+    const messages = messagesOf(parts.options, await parts.chats.user(admin));
+    parts.outgoing.say(admin, messages.bot.access.request(person), accessButtons(messages, person.id));
+  }
+}

@@ -1,0 +1,49 @@
+import type { Api } from "grammy";
+import type { Logger } from "pino";
+import { loggable } from "./telegram.js";
+import { type Button, escaped, type Text } from "./text.js";
+
+/** Answers in the chat. They go out behind the handler's back, so that one slow chat does not hold up the others. */
+export class Outgoing {
+  private readonly under = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly api: Api,
+    private readonly token: string,
+    private readonly log: Logger,
+  ) {}
+
+  /** Plain text. */
+  say(chat: number, text: string, buttons: Button[][] = []): void {
+    this.show(chat, { html: escaped(text), buttons });
+  }
+
+  show(chat: number, { html, buttons }: Text): void {
+    this.run(this.api.sendMessage(chat, html, { parse_mode: "HTML", reply_markup: keyboard(buttons) }));
+  }
+
+  /** Puts another text in place of a message of ours. */
+  replace(chat: number, message: number, { html, buttons }: Text): void {
+    const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
+    this.run(this.api.editMessageText(chat, message, html, extra));
+  }
+
+  run(request: Promise<unknown>): void {
+    const done = request.catch((error: unknown) => {
+      const reason = loggable(error, this.token);
+      if (!/message is not modified/.test(reason)) this.log.warn({ reason }, "an answer could not be sent");
+    });
+    this.under.add(done);
+    void done.finally(() => this.under.delete(done));
+  }
+
+  /** Waits until what was said is sent, `ms` at the most. */
+  async drain(ms: number): Promise<void> {
+    const limit = new Promise((resolve) => setTimeout(resolve, ms).unref());
+    await Promise.race([Promise.all(this.under), limit]);
+  }
+}
+
+export function keyboard(buttons: Button[][]) {
+  return { inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) };
+}

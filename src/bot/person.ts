@@ -1,0 +1,32 @@
+import type { Context } from "grammy";
+import type { Owner, User } from "../domain/owner.js";
+import { shown } from "../domain/printable.js";
+import type { Messages } from "../messages/index.js";
+import type { BotOptions, Language } from "./parts.js";
+
+/** Who wrote, in which chat, and the texts of their language. */
+export interface Talk {
+  owner: Owner;
+  person: Pick<User, "id" | "name" | "username">;
+  messages: Messages;
+}
+
+/** A context that the door let through. */
+export type Guest = Context & { talk: Talk };
+
+/** Null where nobody wrote: a channel's post, a service message. */
+export function personOf(ctx: Context): Pick<User, "id" | "name" | "username"> | null {
+  const { from } = ctx;
+  if (!from || from.is_bot) return null;
+  const name = shown([from.first_name, from.last_name].filter(Boolean).join(" "), 100);
+  return { id: from.id, name, username: from.username ?? null };
+}
+
+/** Indonesian, unless Telegram speaks English with them. */
+export function languageOf(ctx: Context): Language {
+  return /^en\b/i.test(ctx.from?.language_code ?? "") ? "en" : "id";
+}
+
+export function messagesOf(options: Pick<BotOptions, "messages">, user: User | null): Messages {
+  return options.messages[user?.language ?? "id"];
+}

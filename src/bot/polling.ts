@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Api, GrammyError } from "grammy";
+import type { Update } from "grammy/types";
+import type { Logger } from "pino";
+import { Failure } from "../domain/failure.js";
+import { loggable, pollSeconds } from "./telegram.js";
+
+const longestWaitMs = 15_000;
+/** An update that fails so often is left out: it would keep all that come after it from being read. */
+const mostTries = 3;
+const mostConflicts = 6;
+
+export interface Polling {
+  api: Api;
+  token: string;
+  log: Logger;
+  handle(update: Update): Promise<unknown>;
+}
+
+/**
+ * Long polling until the signal is aborted. An update is confirmed to Telegram after it was handled, so that one which meets a
+ * crash comes again; grammY's own polling confirms what it has only begun. Throws bot_elsewhere, token_wrong.
+ */
+export async function poll({ api, token, log, handle }: Polling, signal: AbortSignal): Promise<void> {
+  let offset = 0;
+  let tries = 0;
+  let failures = 0;
+  let isPrepared = false;
+  while (!signal.aborted) {
+    try {
+      if (!isPrepared) await api.deleteWebhook({}, signal as never);
+      isPrepared = true;
+      const options = { offset, timeout: pollSeconds, allowed_updates: ["message", "callback_query"] as const };
+      const updates = await api.getUpdates(options, signal as never);
+      if (failures > 0) log.info({ failures }, "Telegram answers again");
+      failures = 0;
+      for (const update of updates) {
+        if (signal.aborted) break;
+        await handle(update).catch((error: unknown) => {
+          tries += 1;
+          log.error({ update: update.update_id, tries, reason: loggable(error, token) }, "update not handled");
+          if (tries < mostTries) throw new NotHandled();
+        });
+        tries = 0;
+        offset = update.update_id + 1;
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      failures += 1;
+      if (!(error instanceof NotHandled)) judge(error, failures);
+      if (failures === 1) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
+      await sleep(waitMs(error, failures), undefined, { signal }).catch(() => undefined);
+    }
+  }
+  if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0 }).catch(() => undefined);
+}
+
+class NotHandled extends Error {}
+
+/** Throws what waiting does not mend. */
+function judge(error: unknown, failures: number): void {
+  if (!(error instanceof GrammyError)) return;
+  if (error.error_code === 401) throw new Failure("token_wrong", { reason: error.description }, { cause: error });
+  if (error.error_code === 409 && failures >= mostConflicts) throw new Failure("bot_elsewhere", {}, { cause: error });
+}
+
+function waitMs(error: unknown, failures: number): number {
+  const told = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+  return told === undefined ? Math.min(longestWaitMs, 500 * 2 ** failures) : told * 1000;
+}

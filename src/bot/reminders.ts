@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { doneButtons } from "./buttons.js";
+import type { Parts } from "./parts.js";
+import { messagesOf } from "./person.js";
+
+const hourMs = 3_600_000;
+
+/** Reminds of open reports that nothing comes for any more, and closes them in the end. */
+export async function remindAll(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { remindAfterHours, closeAfterHours } = parts.options;
+  const lookMs = Math.min(60_000, (Math.min(remindAfterHours, closeAfterHours) * hourMs) / 4);
+  while (!signal.aborted) {
+    await look(parts);
+    await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function look({ options, store, chats, outgoing, nudge }: Parts): Promise<void> {
+  const { remindAfterHours, closeAfterHours } = options;
+  const closing = new Set((await chats.forgotten(Date.now() - closeAfterHours * hourMs)).map((f) => f.report.id));
+  const first = Date.now() - Math.min(remindAfterHours, closeAfterHours) * hourMs;
+  for (const { report, reminded } of await chats.forgotten(first)) {
+    if (!report.owner) continue;
+    const messages = messagesOf(options, await chats.user(report.owner.user));
+    const { talk } = messages.bot;
+    if (closing.has(report.id)) {
+      await store.closeReport(report.id);
+      outgoing.say(report.owner.chat, talk.closedForgotten(closeAfterHours));
+      nudge();
+    } else if (!reminded) {
+      await chats.reminded(report.id);
+      const { length } = await store.recordings(report.id);
+      outgoing.say(report.owner.chat, talk.reminder(length, remindAfterHours), doneButtons(messages, report.id));
+    }
+  }
+}

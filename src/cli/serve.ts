@@ -1,0 +1,60 @@
+import type { App } from "../app.js";
+import type { RunningBot } from "../bot/bot.js";
+import type { Failure } from "../domain/failure.js";
+import { keepWorking } from "../pipeline/keep-working.js";
+import { type Context, type Options, withApp } from "./context.js";
+import { type Io, say } from "./io.js";
+
+export interface Services {
+  bot: boolean;
+  worker: boolean;
+}
+
+/** `catat serve`, `catat bot`, `catat worker`: runs until it is stopped. Throws what keeps it from starting. */
+export async function serveCommand(context: Context, services: Services, options: Options): Promise<number> {
+  return withApp(context, options, {}, async (app, io) => {
+    const bot = services.bot ? await app.openBot() : null;
+    if (app.settings.demo) io.err(io.messages.cli.demoModels);
+    if (bot) io.err(io.messages.cli.botRuns(bot.username));
+    if (services.worker) io.err(io.messages.cli.workerRuns);
+    await runAll([...(bot ? [bot.run] : []), ...(services.worker ? [worker(app, io, bot)] : [])], context.signal);
+    io.err(io.messages.cli.serviceStopped);
+    return 0;
+  });
+}
+
+/** Runs them side by side; when one breaks, the others are stopped too. */
+async function runAll(services: ((signal: AbortSignal) => Promise<void>)[], signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const ended = await Promise.allSettled(
+    services.map((run) =>
+      run(either).catch((error: unknown) => {
+        stop.abort();
+        throw error;
+      }),
+    ),
+  );
+  const broken = ended.find((e) => e.status === "rejected");
+  if (broken) throw broken.reason;
+}
+
+function worker(app: App, io: Io, bot: RunningBot | null): (signal: AbortSignal) => Promise<void> {
+  let last = "";
+  const onFault = (failure: Failure) => {
+    const sentence = say(io, failure);
+    if (sentence !== last) io.err(`${io.messages.cli.error}: ${sentence}`);
+    last = sentence;
+    app.log.error({ failure: failure.stored, err: failure.cause }, "the worker waits: the box has a fault");
+    void bot?.tellAdmins(failure);
+  };
+  const work = {
+    async ready(signal: AbortSignal) {
+      await app.ready(signal);
+      last = "";
+    },
+    work: (signal: AbortSignal) => app.work(null, signal),
+    onFault,
+  };
+  return (signal) => keepWorking(work, signal);
+}

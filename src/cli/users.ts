@@ -1,0 +1,48 @@
+import { Failure } from "../domain/failure.js";
+import type { Access, User } from "../domain/owner.js";
+import { shown } from "../domain/printable.js";
+import { type Context, type Options, withApp } from "./context.js";
+import { table } from "./table.js";
+
+/** `catat users`: who wrote to the bot, and who is let in. */
+export async function usersCommand(context: Context, options: Options): Promise<number> {
+  return withApp(context, options, {}, async (app, io) => {
+    const { admins, allowed } = app.settings.telegram;
+    const users = await app.chats.users();
+    const accessOf = (user: User) => (admins.includes(user.id) || allowed.includes(user.id) ? "LISTED" : user.access);
+    if (options.json) {
+      io.out(
+        JSON.stringify(
+          users.map((user) => ({ ...user, access: accessOf(user) })),
+          null,
+          2,
+        ),
+      );
+      return 0;
+    }
+    if (users.length === 0) io.err(io.messages.cli.noUsers);
+    const { userColumns, accesses } = io.messages.cli;
+    if (users.length > 0)
+      io.out(
+        table(
+          [userColumns.id, userColumns.name, userColumns.access],
+          users.map((user) => [
+            String(user.id),
+            shown([user.name, user.username && `@${user.username}`].filter(Boolean).join(" "), 60),
+            accesses[accessOf(user) ?? "NONE"],
+          ]),
+        ),
+      );
+    return 0;
+  });
+}
+
+/** `catat users allow 123`, `catat users deny 123`: what an admin decides in the chat, or takes back. */
+export async function decideCommand(context: Context, access: Access, id: string, options: Options): Promise<number> {
+  if (!/^\d{1,16}$/.test(id)) throw new Failure("user_unknown", { user: id });
+  return withApp(context, options, {}, async (app, io) => {
+    const user = await app.chats.decide(Number(id), access, null);
+    io.out(options.json ? JSON.stringify(user) : io.messages.cli.userDecided(user.id, access === "ALLOWED"));
+    return 0;
+  });
+}
