@@ -1,0 +1,69 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { FakeTelegram } from "../fakes/telegram/telegram.js";
+import { Catat, recordings, repeatable } from "./catat.js";
+
+export const budi = { id: 1001, first_name: "Budi", language_code: "id" };
+export const recording = (name: string) => join(recordings, name);
+/** Of the demo recordings: heard and read right, in a second or two. */
+export const quick = "10.ogg";
+
+/** `catat serve` as a process, against a Bot API server of ours, with the real engines and the demo models. */
+export class BotBox {
+  readonly catat = new Catat();
+  private child: ChildProcess | null = null;
+  /** What the running process said on stderr. */
+  err = "";
+
+  private constructor(readonly telegram: FakeTelegram) {}
+
+  static async open(options: { local?: string } = {}): Promise<BotBox> {
+    return new BotBox(await FakeTelegram.start(options));
+  }
+
+  /** Starts it, and waits until it listens. */
+  async start(env: Record<string, string> = {}, command = "serve"): Promise<void> {
+    const child = this.catat.start([command], {
+      TELEGRAM_BOT_TOKEN: this.telegram.token,
+      TELEGRAM_API_ROOT: this.telegram.url,
+      CATAT_ALLOWED_USER_IDS: String(budi.id),
+      CATAT_EXTRACTOR: "embedded",
+      CATAT_WHISPER_MODEL: "demo",
+      ...repeatable,
+      ...env,
+    });
+    this.child = child;
+    this.err = "";
+    child.stderr?.on("data", (chunk) => {
+      this.err += chunk;
+    });
+    child.stdout?.resume();
+    while (!/listening|siap|worker takes/.test(this.err)) {
+      if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${this.err}`);
+      await once(child.stderr as NonNullable<typeof child.stderr>, "data");
+    }
+  }
+
+  /** Ends it by the signal; gives its exit status. */
+  async end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const closed = once(child, "close");
+    child.kill(signal);
+    await closed;
+    return child.exitCode;
+  }
+
+  async close(): Promise<void> {
+    await this.end("SIGKILL");
+    await this.telegram.close();
+    this.catat.remove();
+  }
+}
+
+/** The cells of a delivered CSV, without its heading. */
+export function rowsOf(csv: string): string[][] {
+  return parse(csv, { bom: true, fromLine: 2 });
+}
