@@ -1,9 +1,10 @@
-// npm run model -- <name>: downloads a whisper.cpp model into models/, and checks it.
+// npm run model -- <name>: downloads a whisper.cpp model into models/ (or MODELS_DIR), and checks it.
 import { createHash } from "node:crypto";
-import { createWriteStream, renameSync, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const whisper = "https://huggingface.co/ggerganov/whisper.cpp/resolve/main";
@@ -19,6 +20,12 @@ const models = {
   "silero-v6.2.0": { from: vad, sha256: "2aa269b785eeb53a82983a20501ddf7c1d9c48e33ab63a41391ac6c9f7fb6987" },
 };
 
+/** A mirror of one's own, for a box that does not reach the public one. */
+const mirror = process.env.MODEL_MIRROR;
+const tries = 5;
+
+class Refused extends Error {}
+
 process.exitCode = await main(process.argv[2] ?? "");
 
 /** @param {string} name */
@@ -28,37 +35,92 @@ async function main(name) {
     console.error(`Name one of: ${Object.keys(models).join(", ")}. For example: npm run model -- small`);
     return 1;
   }
-  const path = join(fileURLToPath(new URL("../models", import.meta.url)), `ggml-${name}.bin`);
+  const folder = process.env.MODELS_DIR ?? fileURLToPath(new URL("../models", import.meta.url));
+  const path = join(folder, `ggml-${name}.bin`);
+  if (existsSync(path)) {
+    console.log(`${path} is there already.`);
+    return 0;
+  }
   try {
-    await download(`${model.from}/ggml-${name}.bin`, path, model);
+    mkdirSync(folder, { recursive: true });
+    await download(`${mirror ?? model.from}/ggml-${name}.bin`, `${path}.part`);
+    await check(`${path}.part`, model);
+    renameSync(`${path}.part`, path);
     console.log(`${path} is ready.`);
     return 0;
   } catch (error) {
-    rmSync(`${path}.part`, { force: true });
-    const reason =
-      error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : error;
-    console.error(`${name} could not be downloaded (${reason}): check the connection, then try again.`);
+    console.error(`${name} could not be downloaded (${reasonOf(error)}): check the connection, then run it again.`);
     return 1;
   }
 }
 
 /**
+ * Goes on where a broken connection, or an earlier run, left off.
  * @param {string} url
- * @param {string} path
- * @param {{sha1?: string, sha256?: string}} digest
+ * @param {string} part
  */
-async function download(url, path, digest) {
+async function download(url, part) {
   console.log(`Downloading ${url} …`);
-  const answer = await fetch(url);
-  if (!answer.ok || !answer.body) throw new Error(`the server answered ${answer.status}`);
-  const hash = createHash(digest.sha256 ? "sha256" : "sha1");
-  const tap = new Transform({
-    transform(chunk, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await fetchRest(url, part);
+      return;
+    } catch (error) {
+      if (error instanceof Refused || attempt === tries) throw error;
+      console.log(`The connection broke (${reasonOf(error)}); going on …`);
+      await sleep(1000 * (attempt - 1));
+    }
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {string} part
+ */
+async function fetchRest(url, part) {
+  const have = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
+  const answer = await fetch(url, have > 0 ? { headers: { range: `bytes=${have}-` } } : {});
+  // The part is whole already.
+  if (answer.status === 416) return;
+  if (!answer.ok || !answer.body) throw new Refused(`the server answered ${answer.status}`);
+  const from = answer.status === 206 ? have : 0;
+  const total = from + Number(answer.headers.get("content-length") ?? 0);
+  const body = Readable.fromWeb(/** @type {never} */ (answer.body));
+  await pipeline(body, progress(from, total), createWriteStream(part, { flags: from > 0 ? "a" : "w" }));
+}
+
+/**
+ * A line for each tenth.
+ * @param {number} done
+ * @param {number} total
+ */
+function progress(done, total) {
+  let shown = 0;
+  return new Transform({
+    transform(chunk, _encoding, next) {
+      done += chunk.length;
+      const tenth = total > 0 ? Math.floor((10 * done) / total) : 0;
+      if (tenth > shown) console.log(`  ${tenth * 10} % of ${Math.round(total / 2 ** 20)} MB`);
+      shown = Math.max(shown, tenth);
+      next(null, chunk);
     },
   });
-  await pipeline(Readable.fromWeb(/** @type {never} */ (answer.body)), tap, createWriteStream(`${path}.part`));
-  if (hash.digest("hex") !== (digest.sha256 ?? digest.sha1)) throw new Error("what arrived is damaged");
-  renameSync(`${path}.part`, path);
+}
+
+/**
+ * @param {string} part
+ * @param {{sha1?: string, sha256?: string}} digest
+ */
+async function check(part, digest) {
+  const hash = createHash(digest.sha256 ? "sha256" : "sha1");
+  await pipeline(createReadStream(part), hash);
+  if (hash.digest("hex") === (digest.sha256 ?? digest.sha1)) return;
+  rmSync(part, { force: true });
+  throw new Error("what arrived is damaged");
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

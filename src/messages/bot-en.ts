@@ -67,9 +67,6 @@ const talk: TalkMessages = {
   languageAsk: "Which language?",
   languageChosen: "English it is.",
   oldButton: "This button no longer applies.",
-  resumed: (recordings) =>
-    `The machine was away for a while and is back. Nothing is lost: work on ${recordingsOf(recordings)} goes on.`,
-  groupHint: "Send recordings in a private chat with this bot, not in a group.",
 };
 
 export const botEn: BotMessages = {

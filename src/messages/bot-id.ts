@@ -62,9 +62,6 @@ const talk: TalkMessages = {
   languageAsk: "Mau pakai bahasa apa?",
   languageChosen: "Sekarang pakai bahasa Indonesia.",
   oldButton: "Tombol ini sudah tidak berlaku.",
-  resumed: (recordings) =>
-    `Mesinnya sempat berhenti, sekarang jalan lagi. Tidak ada yang hilang: ${recordings} rekaman dilanjutkan.`,
-  groupHint: "Kirim rekaman lewat chat pribadi dengan bot ini, bukan di grup.",
 };
 
 export const botId: BotMessages = {

@@ -92,9 +92,6 @@ export interface TalkMessages {
   languageChosen: string;
   /** A button whose report has moved on since. */
   oldButton: string;
-  /** The box was away for a while. */
-  resumed(recordings: number): string;
-  groupHint: string;
 }
 
 export interface AccessMessages {
