@@ -1,5 +1,5 @@
-import type { ReportStatus } from "../domain/report.js";
-import type { Counts, Messages } from "../messages/index.js";
+import type { Counts, ReportStatus } from "../domain/report.js";
+import type { Messages } from "../messages/index.js";
 import type { ReportView } from "../pipeline/report-view.js";
 import type { TimeZone } from "./calendar.js";
 import { bold } from "./text.js";

@@ -1,5 +1,5 @@
-import { isSettled, type Report } from "../domain/report.js";
-import type { Counts, Messages } from "../messages/index.js";
+import { type Counts, isSettled, type Report } from "../domain/report.js";
+import type { Messages } from "../messages/index.js";
 import { button } from "./buttons.js";
 import type { TimeZone } from "./calendar.js";
 import { summaryLine } from "./report-head.js";

@@ -21,6 +21,15 @@ export interface Report {
   revision: number;
 }
 
+/** Files in = recordings with rows + without an order + failed + duplicates (+ unfinished). */
+export interface Counts {
+  recordings: number;
+  rows: number;
+  empty: number;
+  failed: number;
+  duplicates: number;
+}
+
 /**
  * The status of a closed report, from its recordings: null while one is unfinished.
  * A duplicate is no recording of its own: it shares the fate of the one it repeats.

@@ -1,8 +1,7 @@
 import type { FailureCode, FailureFacts } from "../domain/failure.js";
 import type { User } from "../domain/owner.js";
 import type { Stage } from "../domain/recording.js";
-import type { ReportStatus } from "../domain/report.js";
-import type { Counts } from "./messages.js";
+import type { Counts, ReportStatus } from "../domain/report.js";
 
 export type Command =
   | "start"

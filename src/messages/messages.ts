@@ -2,7 +2,7 @@ import type { FailureCode, FailureFacts, StoredFailure } from "../domain/failure
 import type { Access } from "../domain/owner.js";
 import type { Problem } from "../domain/problem.js";
 import type { Recording, Stage } from "../domain/recording.js";
-import type { ReportStatus } from "../domain/report.js";
+import type { Counts, ReportStatus } from "../domain/report.js";
 import type { BotMessages } from "./bot-messages.js";
 
 /** Every text a person reads, for one language. A missing one does not compile. */
@@ -60,14 +60,6 @@ export interface CliMessages {
     wholly(right: number, of: number): string;
     notCompared(count: number): string;
   };
-}
-
-export interface Counts {
-  recordings: number;
-  rows: number;
-  empty: number;
-  failed: number;
-  duplicates: number;
 }
 
 export interface HelpMessages {

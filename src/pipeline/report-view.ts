@@ -1,5 +1,5 @@
 import type { Outcome, Recording } from "../domain/recording.js";
-import type { Report } from "../domain/report.js";
+import type { Counts, Report } from "../domain/report.js";
 import type { Row } from "../domain/row.js";
 import type { JobStore } from "../ports.js";
 
@@ -35,8 +35,7 @@ function outcomeOf(recording: Recording, rows: number): Outcome | null {
   return recording.silent ? "silent" : "empty";
 }
 
-/** Files in = recordings with rows + without an order + failed + duplicates (+ unfinished). */
-export function countsOf(view: ReportView) {
+export function countsOf(view: ReportView): Counts {
   const count = (outcome: Outcome) => view.recordings.filter((r) => r.outcome === outcome).length;
   return {
     recordings: view.recordings.length,
