@@ -17,37 +17,76 @@ const editGapMs = 3000;
 
 /** Keeps each report's status message true, until the signal is aborted. */
 export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const notBefore = new Map<number, number>();
+  const turns = new Turns();
   while (!signal.aborted) {
-    const due = (await parts.chats.statusesDue()).filter((s) => mayShow(s, notBefore));
-    await Promise.all(due.map((status) => show(parts, status, notBefore)));
+    const due = await parts.chats.statusesDue();
+    await Promise.all(byChat(due.filter(turns.mayShow)).map((statuses) => showOne(parts, turns, statuses)));
     await bell.wait(lookMs, signal);
   }
 }
 
-function mayShow({ report }: StatusMessage, notBefore: ReadonlyMap<number, number>): boolean {
-  return performance.now() >= (notBefore.get(report.owner?.chat ?? 0) ?? 0);
+function byChat(statuses: readonly StatusMessage[]): StatusMessage[][] {
+  const chats = new Map<number | undefined, StatusMessage[]>();
+  for (const status of statuses) {
+    const chat = status.report.owner?.chat;
+    chats.set(chat, [...(chats.get(chat) ?? []), status]);
+  }
+  return [...chats.values()];
 }
 
-async function show(parts: Parts, status: StatusMessage, notBefore: Map<number, number>): Promise<void> {
+/** When a chat may see its next edit, and when each report was shown. */
+class Turns {
+  private readonly notBefore = new Map<number, number>();
+  private readonly shownAt = new Map<number, number>();
+
+  readonly mayShow = ({ report }: StatusMessage): boolean =>
+    performance.now() >= (this.notBefore.get(report.owner?.chat ?? 0) ?? 0);
+
+  readonly byAge = (a: StatusMessage, b: StatusMessage): number => this.last(a.report.id) - this.last(b.report.id);
+
+  shown(report: number): void {
+    this.shownAt.set(report, performance.now());
+  }
+
+  wait(chat: number, ms: number): void {
+    this.notBefore.set(chat, performance.now() + ms);
+  }
+
+  private last(report: number): number {
+    return this.shownAt.get(report) ?? 0;
+  }
+}
+
+/** Of one chat's reports, that one which changed and was shown longest ago. */
+async function showOne(parts: Parts, turns: Turns, statuses: StatusMessage[]): Promise<void> {
+  for (const status of statuses.sort(turns.byAge)) if (await show(parts, status, turns)) return;
+}
+
+/** Whether Telegram was asked for something. */
+async function show(parts: Parts, status: StatusMessage, turns: Turns): Promise<boolean> {
   const text = await render(parts, status);
   const owner = status.report.owner;
-  if (!text || !owner) return;
+  if (!text || !owner) return false;
   const shown = JSON.stringify(text);
   const final = isSettled(status.report.status) || status.report.status === "CANCELLED";
-  if (shown === status.shown && !final) return;
-  const wait = (ms: number) => notBefore.set(owner.chat, performance.now() + ms);
-  wait(editGapMs);
+  const { messageId } = status;
+  if (shown === status.shown && messageId !== null) {
+    if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final });
+    return false;
+  }
+  turns.wait(owner.chat, editGapMs);
+  turns.shown(status.report.id);
   try {
-    const messageId = shown === status.shown ? status.messageId : await put(parts, owner.chat, status, text);
-    if (messageId !== null) await parts.chats.statusShown(status.report.id, { messageId, shown, final });
+    const message = await put(parts, owner.chat, status, text);
+    await parts.chats.statusShown(status.report.id, { messageId: message, shown, final });
   } catch (error) {
     const refusal = refusalOf(error);
     const reason = loggable(error, parts.options.token);
     parts.log.warn({ report: status.report.id, reason }, "status not shown");
-    if (refusal.kind === "again") wait(Math.max(editGapMs, (refusal.seconds ?? 5) * 1000));
-    else wait(refusal.kind === "unsure" ? 5000 : 60_000);
+    if (refusal.kind === "again") turns.wait(owner.chat, Math.max(editGapMs, (refusal.seconds ?? 5) * 1000));
+    else turns.wait(owner.chat, refusal.kind === "unsure" ? 5000 : 60_000);
   }
+  return true;
 }
 
 async function render({ options, store, chats }: Parts, { report }: StatusMessage): Promise<Text | null> {
