@@ -40,8 +40,8 @@ export interface ChatStore {
   /** What the status message shows now. `final`: it shows the end; a retry makes it due again. */
   statusShown(reportId: number, message: { messageId: number; shown: string; final: boolean }): Promise<void>;
 
-  /** The status message is sent anew, at the chat's end, rather than edited where it is. */
-  showAnew(reportId: number): Promise<void>;
+  /** The status message is sent anew, at the chat's end, rather than edited where it is. Gives the one that is to go. */
+  showAnew(reportId: number): Promise<number | null>;
 
   /**
    * The next due delivery, with its send counted and marked as begun, in one transaction; null where none is due. Only the

@@ -76,7 +76,10 @@ export class SqliteChatStore implements ChatStore {
   }
 
   async showAnew(reportId: number) {
-    this.db.run("DELETE FROM status_messages WHERE report_id = @reportId", { reportId });
+    const [old] = this.db.all("DELETE FROM status_messages WHERE report_id = @reportId RETURNING message_id", {
+      reportId,
+    });
+    return (old?.message_id as number | undefined) ?? null;
   }
 
   async nextDelivery() {
