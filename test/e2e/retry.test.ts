@@ -123,7 +123,7 @@ it("goes on after kill -9 while a recording was being copied", async () => {
 
 function copying(): boolean {
   try {
-    return readdirSync(catat.path("data/tmp")).some((name) => name.startsWith("1-"));
+    return readdirSync(catat.path("data/tmp")).some((name) => name.includes(".1-"));
   } catch {
     return false;
   }

@@ -126,7 +126,7 @@ describe("a whisper-server that runs elsewhere", () => {
       });
       req.on("end", () => res.end(JSON.stringify(heard)));
     });
-    const hour: Sound = await generated(folder, "hour.wav", "anullsrc=r=16000:cl=mono:d=3600");
+    const hour: Sound = await generated(folder, "hour.wav", "sine=frequency=300:sample_rate=16000:duration=3600");
     const before = held();
     let peak = before;
     const watch = setInterval(() => {

@@ -62,7 +62,7 @@ describe("an engine that", () => {
   });
 
   it("hangs is killed after its time, and the next recording has a new one", async () => {
-    const subject = engine({ secondsAllowed: (seconds) => (seconds > 30 ? 2 : 60) });
+    const subject = engine({ secondsAllowed: (seconds) => (seconds > 10 ? 2 : 60) });
     const { outcome, pid } = await inTheMiddle(subject, await long());
     process.kill(pid, "SIGSTOP");
     expect(await outcome).toMatchObject({ code: "speech_timeout", facts: { seconds: 2 } });
