@@ -104,6 +104,8 @@ function addHandlers(bot: Bot<Guest>, parts: Parts): void {
   bot.on("message", async (ctx) => {
     const sent = soundOf(ctx.message);
     if (sent) return receive(parts, refusals, ctx, sent);
+    // In a group, people talk to each other.
+    if (ctx.chat.type !== "private") return;
     const { talk } = ctx.talk.messages.bot;
     const isFile = ctx.message.document ?? ctx.message.photo ?? ctx.message.sticker;
     outgoing.say(ctx.talk.owner.chat, isFile ? talk.notSound : talk.anythingElse);
