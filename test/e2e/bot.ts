@@ -1,11 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import type { Entry } from "../fakes/telegram/log.js";
+import type { Shown } from "../fakes/telegram/shown.js";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
-import { Catat, recordings, repeatable } from "./catat.js";
+import { Catat, type ReportJson, recordings, repeatable } from "./catat.js";
 
 export const budi = { id: 1001, first_name: "Budi", language_code: "id" };
+export const admin = { id: 9001, first_name: "Sari", language_code: "id" };
 export const recording = (name: string) => join(recordings, name);
 /** Of the demo recordings: heard and read right, in a second or two. */
 export const quick = "10.ogg";
@@ -44,6 +48,34 @@ export class BotBox {
       if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${this.err}`);
       await once(child.stderr as NonNullable<typeof child.stderr>, "data");
     }
+  }
+
+  /** Waits until the bot has said it in a chat; gives that message, the newest where it was said more than once. */
+  hears(chat: number, said: RegExp | string, ms = 30_000): Promise<Shown> {
+    return this.telegram.until(() => this.said(chat, said).at(-1), ms) as Promise<Shown>;
+  }
+
+  /** What the bot's messages in a chat show now, of those that say it. */
+  said(chat: number, said: RegExp | string = ""): Shown[] {
+    const says = (text: string) => (typeof said === "string" ? text.includes(said) : said.test(text));
+    return this.telegram.chat(chat).filter(({ from, text }) => from === "bot" && says(text));
+  }
+
+  /** What the bot asked of Telegram by a method (`download` for files). */
+  asked(method: string): readonly Entry[] {
+    return this.telegram.log.filter((e) => e.from === "bot" && e.method === method);
+  }
+
+  /** What is stored of a report. */
+  async report(id: number): Promise<ReportJson> {
+    const { out, err } = await this.catat.run(["show", String(id), "--json"]);
+    if (out === "") throw new Error(err);
+    return JSON.parse(out);
+  }
+
+  get log(): string {
+    const path = this.catat.path("data/catat.log");
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
   }
 
   /** Ends it by the signal; gives its exit status. */
