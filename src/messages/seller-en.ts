@@ -1,5 +1,5 @@
 import type { Fault, SellerFailures } from "./bot-messages.js";
-import { decimal, duration, megabytes } from "./format.js";
+import { decimal, duration, megabytes, overLimit } from "./format.js";
 
 const again = "Record it again and send it.";
 const machine = (): Fault => ({
@@ -39,7 +39,7 @@ export const sellerEn: SellerFailures = {
     todo: "Tap Try again, or record it again as a voice note.",
   }),
   file_too_big: ({ bytes, most }) => ({
-    why: `too big (${megabytes(bytes, "en")}, at most ${megabytes(most, "en")})`,
+    why: `too big (${overLimit(bytes, most, "en")})`,
     todo: "Split it into several shorter recordings, or record it as a voice note in Telegram: those are far smaller.",
   }),
   download_failed: () => ({ why: "it could not be fetched from Telegram", todo: "Send this recording again." }),

@@ -1,5 +1,5 @@
 import type { Fault, SellerFailures } from "./bot-messages.js";
-import { decimal, duration, megabytes } from "./format.js";
+import { decimal, duration, megabytes, overLimit } from "./format.js";
 
 const again = "Rekam ulang, lalu kirim lagi.";
 const machine = (): Fault => ({
@@ -39,7 +39,7 @@ export const sellerId: SellerFailures = {
     todo: "Ketuk Coba lagi, atau rekam ulang sebagai pesan suara.",
   }),
   file_too_big: ({ bytes, most }) => ({
-    why: `terlalu besar (${megabytes(bytes, "id")}, paling besar ${megabytes(most, "id")})`,
+    why: `terlalu besar (${overLimit(bytes, most, "id")})`,
     todo: "Bagi menjadi beberapa rekaman yang lebih pendek, atau rekam langsung sebagai pesan suara di Telegram: ukurannya jauh lebih kecil.",
   }),
   download_failed: () => ({ why: "tidak bisa diambil dari Telegram", todo: "Kirim ulang rekaman ini." }),
