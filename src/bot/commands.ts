@@ -9,7 +9,7 @@ import { listedReports, reportsText } from "./reports-list.js";
 
 /** /start, /help and the others. */
 export function addCommands(bot: Composer<Guest>, parts: Parts): void {
-  const { store, chats, outgoing, options, telegram, nudge } = parts;
+  const { store, chats, outgoing, options, api, nudge } = parts;
   const limits = { recordings: options.limits.recordings, bytes: mostBytes(options) };
   const say = ({ owner }: Talk, text: string) => outgoing.say(owner.chat, text);
 
@@ -23,7 +23,7 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
     const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING");
     if (!last) return say(talk, talk.messages.bot.talk.noOpenReport);
     const old = await chats.showAnew(last.id);
-    if (old !== null) outgoing.run(telegram.api.deleteMessage(talk.owner.chat, old));
+    if (old !== null) outgoing.run(api.deleteMessage(talk.owner.chat, old));
     nudge();
   });
   bot.command("cancel", async ({ talk }) => {

@@ -1,3 +1,4 @@
+import type { Api } from "grammy";
 import type { Logger } from "pino";
 import type { Failure } from "../domain/failure.js";
 import type { Template } from "../domain/template.js";
@@ -5,7 +6,6 @@ import type { Messages } from "../messages/index.js";
 import type { FileStore, JobStore, Limits } from "../ports.js";
 import type { ChatStore } from "../ports-bot.js";
 import type { Outgoing } from "./outgoing.js";
-import type { Telegram } from "./telegram.js";
 
 export type Language = "id" | "en";
 
@@ -36,7 +36,7 @@ export interface Parts {
   chats: ChatStore;
   files: FileStore;
   log: Logger;
-  telegram: Telegram;
+  api: Api;
   outgoing: Outgoing;
   /** Told that something changed: what watches the store looks at once. */
   nudge(): void;

@@ -3,7 +3,7 @@ import { type Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
-import { loggable, pollSeconds } from "./telegram.js";
+import { isOutage, loggable, pollSeconds } from "./telegram.js";
 
 const longestWaitMs = 15_000;
 /** An update that fails so often is left out: it would keep all that come after it from being read. */
@@ -32,7 +32,6 @@ export async function poll({ api, token, log, handle }: Polling, signal: AbortSi
       isPrepared = true;
       const options = { offset, timeout: pollSeconds, allowed_updates: ["message", "callback_query"] as const };
       const updates = await api.getUpdates(options, signal as never);
-      if (failures > 0) log.info({ failures }, "Telegram answers again");
       failures = 0;
       for (const update of updates) {
         if (signal.aborted) break;
@@ -48,7 +47,7 @@ export async function poll({ api, token, log, handle }: Polling, signal: AbortSi
       if (signal.aborted) break;
       failures += 1;
       if (!(error instanceof NotHandled)) judge(error, failures);
-      if (failures === 1) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
+      if (failures === 1 && !isOutage(error)) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
       await sleep(waitMs(error, failures), undefined, { signal }).catch(() => undefined);
     }
   }

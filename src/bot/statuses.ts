@@ -8,7 +8,7 @@ import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
 import { messagesOf } from "./person.js";
 import { statusText } from "./status-text.js";
-import { loggable, refusalOf } from "./telegram.js";
+import { isOutage, loggable, refusalOf } from "./telegram.js";
 import type { Text } from "./text.js";
 
 const lookMs = 1000;
@@ -82,7 +82,7 @@ async function show(parts: Parts, status: StatusMessage, turns: Turns): Promise<
   } catch (error) {
     const refusal = refusalOf(error);
     const reason = loggable(error, parts.options.token);
-    parts.log.warn({ report: status.report.id, reason }, "status not shown");
+    parts.log[isOutage(error) ? "debug" : "warn"]({ report: status.report.id, reason }, "status not shown");
     if (refusal.kind === "again") turns.wait(owner.chat, Math.max(editGapMs, (refusal.seconds ?? 5) * 1000));
     else turns.wait(owner.chat, refusal.kind === "unsure" ? 5000 : 60_000);
   }
@@ -102,7 +102,7 @@ async function render({ options, store, chats }: Parts, { report }: StatusMessag
 }
 
 /** Edits the message, or sends one where there is none (any more). Gives its number. */
-async function put({ telegram: { api } }: Parts, chat: number, { messageId }: StatusMessage, { html, buttons }: Text) {
+async function put({ api }: Parts, chat: number, { messageId }: StatusMessage, { html, buttons }: Text) {
   const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
   if (messageId !== null) {
     try {
