@@ -12,22 +12,24 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
   const { store, chats, outgoing, options, api, nudge } = parts;
   const limits = { recordings: options.limits.recordings, bytes: mostBytes(options) };
   const say = ({ owner }: Talk, text: string) => outgoing.say(owner.chat, text);
+  const lastUnfinished = async ({ owner }: Talk) =>
+    (await store.reportsOf(owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING") ?? null;
 
   bot.command("start", ({ talk }) => say(talk, talk.messages.bot.talk.welcome(limits)));
   bot.command("help", ({ talk }) => say(talk, talk.messages.bot.talk.help(limits)));
   bot.command(["done", "selesai"], async ({ talk }) => {
-    const open = await store.openReport(talk.owner);
-    await closeReport(parts, talk, open);
+    const report = (await store.openReport(talk.owner)) ?? (await lastUnfinished(talk));
+    await closeReport(parts, talk, report);
   });
   bot.command("status", async ({ talk }) => {
-    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING");
+    const last = await lastUnfinished(talk);
     if (!last) return say(talk, talk.messages.bot.talk.noOpenReport);
     const old = await chats.showAnew(last.id);
     if (old !== null) outgoing.run(api.deleteMessage(talk.owner.chat, old));
     nudge();
   });
   bot.command("cancel", async ({ talk }) => {
-    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING");
+    const last = await lastUnfinished(talk);
     if (!last) return say(talk, talk.messages.bot.talk.nothingToCancel);
     await askToCancel(parts, talk, last);
   });
@@ -55,12 +57,15 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
   );
 }
 
-/** Closes the report: it is delivered with its last recording. */
-export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk, open: Report | null): Promise<void> {
+/** Closes the report: it is delivered with its last recording. One that is closed already and still worked on stays so. */
+export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {
   const texts = talk.messages.bot.talk;
-  if (open?.status !== "OPEN") return outgoing.say(talk.owner.chat, texts.noOpenReport);
-  await store.closeReport(open.id);
-  const unfinished = (await store.recordings(open.id)).filter((r) => r.status !== "SUCCEEDED" && r.status !== "FAILED");
+  if (report?.status !== "OPEN" && report?.status !== "PROCESSING")
+    return outgoing.say(talk.owner.chat, texts.noOpenReport);
+  await store.closeReport(report.id);
+  const unfinished = (await store.recordings(report.id)).filter(
+    (r) => r.status !== "SUCCEEDED" && r.status !== "FAILED",
+  );
   outgoing.say(talk.owner.chat, unfinished.length > 0 ? texts.closing(unfinished.length) : texts.closed);
   nudge();
 }
