@@ -7,7 +7,7 @@ const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 const recordingsOf = (count: number) => plural(count, "recording", "recordings");
 const rowsOf = (count: number) => plural(count, "row", "rows");
 const reportsOf = (count: number) => plural(count, "report", "reports");
-const hoursOf = (count: number) => plural(count, "hour", "hours");
+const hoursOf = (hours: number) => duration(hours * 3600, "en");
 
 const talk: TalkMessages = {
   welcome: ({ recordings }) =>

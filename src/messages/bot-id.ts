@@ -3,6 +3,7 @@ import type { BotMessages, TalkMessages } from "./bot-messages.js";
 import { counted, duration, longDate, megabytes, personName } from "./format.js";
 import { sellerId } from "./seller-id.js";
 
+const hoursOf = (hours: number) => duration(hours * 3600, "id");
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 
 const talk: TalkMessages = {
@@ -39,9 +40,9 @@ const talk: TalkMessages = {
   closed: "Laporan ditutup. Semua rekaman sudah selesai, laporannya segera dikirim.",
   opensNext: "Laporan sebelumnya sudah ditutup, jadi rekaman ini membuka laporan berikutnya.",
   reminder: (recordings, hours) =>
-    `Laporan ini masih terbuka, isinya ${recordings} rekaman, dan sudah ${hours} jam tidak ada yang baru. Sudah semua? Ketuk Selesai. Belum? Kirim saja lanjutannya.`,
+    `Laporan ini masih terbuka, isinya ${recordings} rekaman, dan sudah ${hoursOf(hours)} tidak ada yang baru. Sudah semua? Ketuk Selesai. Belum? Kirim saja lanjutannya.`,
   closedForgotten: (hours) =>
-    `Sudah ${hours} jam tidak ada rekaman baru, jadi laporannya ditutup sendiri dan segera dikirim. Rekaman berikutnya membuka laporan baru.`,
+    `Sudah ${hoursOf(hours)} tidak ada rekaman baru, jadi laporannya ditutup sendiri dan segera dikirim. Rekaman berikutnya membuka laporan baru.`,
   notSound: "Ini bukan rekaman suara. Kirim pesan suara, berkas suara, atau video yang ada suaranya.",
   anythingElse: "Kirim pesan suara untuk dicatat, atau ketuk /help untuk melihat caranya.",
   noOpenReport: "Tidak ada laporan yang terbuka. Kirim rekaman untuk memulai yang baru.",
