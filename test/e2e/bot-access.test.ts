@@ -1,24 +1,20 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { admin, BotBox, budi, quick, recording } from "./bot.js";
+import { expect } from "vitest";
+import { admin, type BotBox, it, quick, recording } from "./bot.js";
 
 const stranger = { id: 5005, first_name: "Tono", username: "tono", language_code: "id" };
 const admins = { CATAT_ADMIN_USER_IDS: String(admin.id) };
 
-let box: BotBox;
-beforeEach(async () => {
-  box = await BotBox.open();
-});
-afterEach(() => box.close());
-
 /** Nobody can be written to who has not opened the chat. */
-async function startWithAdmin(env: Record<string, string> = {}): Promise<void> {
+async function startWithAdmin(box: BotBox, env: Record<string, string> = {}): Promise<void> {
   await box.start({ ...admins, ...env }, "bot");
   box.telegram.user(admin).says("/start");
   await box.hears(admin.id, "Halo!");
 }
 
-it("tells a stranger their number, keeps and fetches nothing of theirs, and asks the admins once", async () => {
-  await startWithAdmin();
+it.concurrent("tells a stranger their number, keeps and fetches nothing of theirs, and asks the admins once", async ({
+  box,
+}) => {
+  await startWithAdmin(box);
   const tono = box.telegram.user(stranger);
   tono.sends(recording(quick));
   await box.hears(stranger.id, /Maaf.*5005/s);
@@ -36,8 +32,8 @@ it("tells a stranger their number, keeps and fetches nothing of theirs, and asks
   expect(JSON.parse((await box.catat.run(["reports", "--json"])).out)).toEqual([]);
 });
 
-it("lets in whom an admin approves, and nobody any more whose leave was taken back", async () => {
-  await startWithAdmin();
+it.concurrent("lets in whom an admin approves, and nobody any more whose leave was taken back", async ({ box }) => {
+  await startWithAdmin(box);
   const tono = box.telegram.user(stranger);
   tono.says("halo");
   await box.hears(admin.id, "Izinkan?");
@@ -60,8 +56,8 @@ it("lets in whom an admin approves, and nobody any more whose leave was taken ba
   await box.hears(stranger.id, "Cara pakai");
 });
 
-it("tells a stranger who was denied so, and does not ask again", async () => {
-  await startWithAdmin();
+it.concurrent("tells a stranger who was denied so, and does not ask again", async ({ box }) => {
+  await startWithAdmin(box);
   const tono = box.telegram.user(stranger);
   tono.says("/start");
   await box.hears(admin.id, "Izinkan?");
@@ -77,11 +73,13 @@ it("tells a stranger who was denied so, and does not ask again", async () => {
   expect(box.asked("getFile")).toEqual([]);
 });
 
-it("works in a group that is allowed by its number, and says nothing in any other", async () => {
+it.concurrent("works in a group that is allowed by its number, and says nothing in any other", async ({
+  box,
+  seller,
+}) => {
   const ours = box.telegram.group(-100_500, "Penjual");
   const other = box.telegram.group(-100_600, "Lain");
-  await startWithAdmin({ CATAT_ALLOWED_GROUP_IDS: String(ours.id) });
-  const seller = box.telegram.user(budi);
+  await startWithAdmin(box, { CATAT_ALLOWED_GROUP_IDS: String(ours.id) });
   seller.says("/start", { chat: other });
   seller.sends(recording(quick), { chat: other });
   seller.says("selamat pagi semua", { chat: ours });

@@ -1,13 +1,6 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { BotBox, budi, quick, recording, rowsOf } from "./bot.js";
-
-let box: BotBox;
-beforeEach(async () => {
-  box = await BotBox.open();
-  await box.start();
-});
-afterEach(() => box.close());
+import { expect } from "vitest";
+import { budi, it, quick, recording, rowsOf } from "./bot.js";
 
 const spoken = readFileSync(recording(quick));
 /** Another file of the same sound: what follows the end of an Ogg stream is passed over. */
@@ -28,8 +21,11 @@ function silence(n: number): Buffer {
   return wav;
 }
 
-it("takes an album of ten into one report, under one status message that is edited in place", async () => {
-  const seller = box.telegram.user(budi);
+it("takes an album of ten into one report, under one status message that is edited in place", async ({
+  box,
+  seller,
+}) => {
+  await box.start();
   seller.album(Array.from({ length: 10 }, (_, n) => ({ file: again(n), recording: { file_name: `${n}.ogg` } })));
   await box.hears(budi.id, "10 dari 10 rekaman", 120_000);
   seller.taps("Selesai");
@@ -48,8 +44,11 @@ it("takes an album of ten into one report, under one status message that is edit
   expect(box.telegram.rate(budi.id, 2.5).edits).toBe(1);
 }, 150_000);
 
-it("refuses the 31st recording with the reason, delivers the thirty, and takes it into the next report", async () => {
-  const seller = box.telegram.user(budi);
+it("refuses the 31st recording with the reason, delivers the thirty, and takes it into the next report", async ({
+  box,
+  seller,
+}) => {
+  await box.start();
   for (let n = 1; n <= 30; n++) seller.sends(n < 3 ? again(n) : silence(n));
   const late = () => seller.sends(again(31), { kind: "audio", file_name: "ke-31.mp3" });
   const update = late();

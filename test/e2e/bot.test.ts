@@ -1,12 +1,6 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { BotBox, budi, recording, rowsOf } from "./bot.js";
-
-let box: BotBox;
-beforeEach(async () => {
-  box = await BotBox.open();
-});
-afterEach(() => box.close());
+import { expect } from "vitest";
+import { budi, it, recording, rowsOf } from "./bot.js";
 
 interface Said {
   file: string;
@@ -14,9 +8,8 @@ interface Said {
 }
 const said: Said[] = JSON.parse(readFileSync(recording("expected.json"), "utf8"));
 
-it("gives a seller the rows of five recordings of different kinds after /done", async () => {
+it("gives a seller the rows of five recordings of different kinds after /done", async ({ box, seller }) => {
   await box.start();
-  const seller = box.telegram.user(budi);
   seller.says("/start");
   const files = ["02.ogg", "06.ogg", "09.mp3", "10.ogg", "12.mp3"];
   const kinds = ["voice", "audio", "document", "video", "audio"] as const;

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { test } from "vitest";
 import type { Entry } from "../fakes/telegram/log.js";
+import type { Seller } from "../fakes/telegram/seller.js";
 import type { Shown } from "../fakes/telegram/shown.js";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
 import { Catat, type ReportJson, recordings, repeatable } from "./catat.js";
@@ -79,13 +81,16 @@ export class BotBox {
   }
 
   /** Ends it by the signal; gives its exit status. */
-  async end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+  end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.child?.kill(signal);
+    return this.ended();
+  }
+
+  /** Waits until it has ended; gives its exit status. */
+  async ended(): Promise<number | null> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const closed = once(child, "close");
-    child.kill(signal);
-    await closed;
-    return child.exitCode;
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, "close");
+    return child?.exitCode ?? null;
   }
 
   async close(): Promise<void> {
@@ -94,6 +99,16 @@ export class BotBox {
     this.catat.remove();
   }
 }
+
+/** A test that has a box of its own: tests that start the bot alone wait more than they work, and run side by side. */
+export const it = test.extend<{ box: BotBox; seller: Seller }>({
+  box: async ({ onTestFinished }, use) => {
+    const box = await BotBox.open();
+    onTestFinished(() => box.close());
+    await use(box);
+  },
+  seller: async ({ box }, use) => use(box.telegram.user(budi)),
+});
 
 /** The cells of a delivered CSV, without its heading. */
 export function rowsOf(csv: string): string[][] {
