@@ -46,7 +46,7 @@ const talk: TalkMessages = {
     `This report is still open with ${recordingsOf(recordings)}, and nothing new came for ${hoursOf(hours)}. Was that all? Tap Done. If not, just send the rest.`,
   closedForgotten: (hours) =>
     `No recording came for ${hoursOf(hours)}, so the report was closed and is on its way. The next recording begins a new one.`,
-  notSound: "This is no sound recording. Send a voice note, a sound file, or a video with sound.",
+  notSound: "This is not a sound recording. Send a voice note, a sound file, or a video with sound.",
   anythingElse: "Send a voice note to have it written down, or tap /help to see how it works.",
   noOpenReport: "No report is open. Send a recording to begin one.",
   noReport: "There is no report yet. Send a recording to begin one.",
@@ -65,7 +65,7 @@ const talk: TalkMessages = {
   deleteKept: "Nothing was deleted. Everything is still there.",
   nothingToDelete: "There is nothing to delete: no data is kept yet.",
   languageAsk: "Which language?",
-  languageChosen: "English it is.",
+  languageChosen: "The bot now speaks English.",
   oldButton: "This button no longer applies.",
 };
 
@@ -104,8 +104,8 @@ export const botEn: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Sorry, this bot is only for people who were let in. ${asked ? "Whoever looks after it has been asked. Your Telegram number: " : "Give this number to whoever looks after it: "}${id}`,
-    pending: (id) => `Whoever looks after this bot has not answered yet. Your Telegram number: ${id}`,
+      `Sorry, this bot is only for people who have been let in. ${asked ? "Whoever looks after it has been asked. Your Telegram ID: " : "Give your Telegram ID to whoever looks after it: "}${id}`,
+    pending: (id) => `Whoever looks after this bot has not answered yet. Your Telegram ID: ${id}`,
     request: (person) => `${personName(person)} would like to use this bot. Approve?`,
     allowed: "✅ You were let in. Send a recording; /help says how it works.",
     denied: "Sorry, whoever looks after this bot did not let you in.",

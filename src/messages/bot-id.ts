@@ -100,8 +100,8 @@ export const botId: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya sudah diteruskan ke pengelola. Nomor Telegram ini: " : "Beri nomor ini ke pengelolanya: "}${id}`,
-    pending: (id) => `Permintaannya masih menunggu jawaban pengelola. Nomor Telegram ini: ${id}`,
+      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya sudah diteruskan ke pengelola. ID Telegram Anda: " : "Berikan ID Telegram Anda ke pengelolanya: "}${id}`,
+    pending: (id) => `Permintaannya masih menunggu jawaban pengelola. ID Telegram Anda: ${id}`,
     request: (person) => `${personName(person)} ingin memakai bot ini. Izinkan?`,
     allowed: "✅ Sudah diizinkan. Silakan kirim rekaman; caranya ada di /help.",
     denied: "Maaf, pengelola tidak memberi izin untuk memakai bot ini.",
