@@ -9,6 +9,8 @@ const longestWaitMs = 15_000;
 /** An update that fails so often is left out: it would keep all that come after it from being read. */
 const mostTries = 3;
 const mostConflicts = 6;
+/** A stop waits no longer for its last confirmation: what is not confirmed comes again, and changes nothing. */
+const confirmMs = 5000;
 
 export interface Polling {
   api: Api;
@@ -51,7 +53,9 @@ export async function poll({ api, token, log, handle }: Polling, signal: AbortSi
       await sleep(waitMs(error, failures), undefined, { signal }).catch(() => undefined);
     }
   }
-  if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0 }).catch(() => undefined);
+  if (offset === 0) return;
+  const enough = AbortSignal.timeout(confirmMs);
+  await api.getUpdates({ offset, limit: 1, timeout: 0 }, enough as never).catch(() => undefined);
 }
 
 class NotHandled extends Error {}
