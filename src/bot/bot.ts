@@ -22,6 +22,7 @@ import { remindAll } from "./reminders.js";
 import { showStatuses } from "./statuses.js";
 import { tap } from "./taps.js";
 import { loggable, requestSeconds } from "./telegram.js";
+import { Turns } from "./turns.js";
 
 export interface RunningBot {
   /** The bot's @name. */
@@ -68,6 +69,7 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
     options,
     api,
     outgoing,
+    turns: new Turns(),
     tellAdmins,
     nudge() {
       for (const bell of bells) bell.ring();

@@ -6,6 +6,7 @@ import type { Messages } from "../messages/index.js";
 import type { FileStore, JobStore, Limits } from "../ports.js";
 import type { ChatStore } from "../ports-bot.js";
 import type { Outgoing } from "./outgoing.js";
+import type { Turns } from "./turns.js";
 
 export type Language = "id" | "en";
 
@@ -38,6 +39,7 @@ export interface Parts {
   log: Logger;
   api: Api;
   outgoing: Outgoing;
+  turns: Turns;
   /** Told that something changed: what watches the store looks at once. */
   nudge(): void;
   tellAdmins(failure: Failure): Promise<void>;
