@@ -62,3 +62,31 @@ it.concurrent("takes a file over 20 MB from the disk of a local Bot API server",
   expect(readFileSync(box.catat.path(`data/recordings/${kept}`)).equals(big)).toBe(true);
   expect(box.asked("download")).toEqual([]);
 });
+
+it.concurrent("goes on with a seller who had blocked the bot, once they are back", async ({ box, seller }) => {
+  await box.start({}, "bot");
+  box.telegram.fail({ method: "getFile", status: 400, description: "Bad Request: wrong file_id" });
+  seller.sends(recording(quick));
+  await box.hears(budi.id, "❌ tidak bisa diambil dari Telegram");
+  seller.blocks();
+  seller.says("/done");
+  // The answer, the status and the report.
+  await box.telegram.until(() => box.telegram.log.filter((e) => e.status === 403).length >= 3);
+  seller.blocks(false);
+  seller.sends(recording("06.ogg"));
+  await box.hears(budi.id, "Laporan ke-2");
+  expect((await box.hears(budi.id, "Yang gagal:")).buttons).toEqual(["Coba lagi yang gagal", "Lihat isi rekaman"]);
+});
+
+it.concurrent("begins the next report with what comes after /done, and says so", async ({ box, seller }) => {
+  await box.start({}, "bot");
+  seller.sends(recording(quick));
+  await box.hears(budi.id, "menunggu giliran");
+  seller.taps("Selesai");
+  await box.hears(budi.id, "Laporan ditutup. Tinggal 1 rekaman, lalu laporannya dikirim ke sini.");
+  seller.sends(recording("06.ogg"));
+  seller.sends(recording("08.ogg"));
+  await box.hears(budi.id, "Laporan sebelumnya sudah ditutup, jadi rekaman ini membuka laporan berikutnya.");
+  await box.hears(budi.id, /Laporan ke-2.*0 dari 2 rekaman/s);
+  expect(box.said(budi.id, "membuka laporan berikutnya")).toHaveLength(1);
+});
