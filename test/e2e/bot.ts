@@ -48,7 +48,7 @@ export class BotBox {
     child.stdout?.resume();
     while (!/listening|siap|worker takes/.test(this.err)) {
       if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${this.err}`);
-      await once(child.stderr as NonNullable<typeof child.stderr>, "data");
+      await Promise.race([once(child.stderr as NonNullable<typeof child.stderr>, "data"), once(child, "close")]);
     }
   }
 
