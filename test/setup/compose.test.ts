@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -101,14 +101,14 @@ describe("the Dockerfile", () => {
     .flatMap((line) => line.split(" ").slice(1, -1));
 
   it("copies what is there", () => {
-    expect(copied.filter((name) => globSync(name, { cwd: root }).length === 0)).toEqual([]);
+    expect(copied.filter((name) => !existsSync(join(root, name)))).toEqual([]);
   });
 
   it("copies nothing that .dockerignore keeps out", () => {
-    const let_in = read(".dockerignore")
+    const letIn = read(".dockerignore")
       .split("\n")
       .filter((line) => line.startsWith("!"));
-    const covered = (name: string) => let_in.some((line) => `${name}/`.startsWith(`${line.slice(1)}/`));
+    const covered = (name: string) => letIn.some((line) => `${name}/`.startsWith(`${line.slice(1)}/`));
     expect(copied.filter((name) => !covered(name))).toEqual([]);
   });
 
