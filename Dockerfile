@@ -8,7 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY scripts scripts
 COPY models/demo models/demo
-# ANY_CPU: the image may be built on one machine and run on another.
+# ANY_CPU: the image may be built on one machine and run on another (on x86, with AVX2).
 RUN ANY_CPU=1 node scripts/setup.mjs packages whisper
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
