@@ -19,6 +19,7 @@ import { writeAtomically } from "./storage/atomic-file.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
 import { type Folders, foldersOf } from "./storage/folders.js";
+import { type Beat, readBeat, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
 import { sweep } from "./storage/sweep.js";
@@ -26,6 +27,8 @@ import { isWorkerGone, lockAlone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
 const minSeconds = 0.3;
+
+export { type Beat, type Service, services } from "./storage/heartbeat.js";
 
 export interface App {
   settings: Settings;
@@ -41,7 +44,14 @@ export interface App {
   work(reportId: number | null, signal: AbortSignal): Promise<void>;
   /** The Telegram bot, its token checked. Throws token_missing, token_wrong and the like, and bot_running. */
   openBot(): Promise<RunningBot>;
+  /** What others are to know of a service now; null: that it stopped. */
+  tell(service: Service, beat: Beat | null): void;
   close(): Promise<void>;
+}
+
+/** What a service, of any process, last said of itself; null where it stopped. */
+export function lastBeat({ dataDir }: Settings, service: Service): Beat | null {
+  return readBeat(foldersOf(dataDir).services, service);
 }
 
 /** Builds everything from the settings. `replace` is for tests: an engine of their own. */
@@ -94,6 +104,10 @@ export async function openApp(
       lock ??= lockAlone(workers, "bot");
       if (!lock) throw new Failure("bot_running", { path: dataDir });
       return openBot(botOptions(settings, token), { store, chats, files, log });
+    },
+    tell(service, beat) {
+      if (beat) writeBeat(folders.services, service, beat);
+      else removeBeat(folders.services, service);
     },
     async close() {
       await Promise.all([engines.transcriber.close(), engines.model.close()]);

@@ -17,13 +17,15 @@ export interface Polling {
   token: string;
   log: Logger;
   handle(update: Update): Promise<unknown>;
+  /** Told how each look for updates went: null where Telegram answered. */
+  onLook(error: unknown): void;
 }
 
 /**
  * Long polling until the signal is aborted. An update is confirmed to Telegram after it was handled, so that one which meets a
  * crash comes again; grammY's own polling confirms what it has only begun. Throws bot_elsewhere, token_wrong.
  */
-export async function poll({ api, token, log, handle }: Polling, signal: AbortSignal): Promise<void> {
+export async function poll({ api, token, log, handle, onLook }: Polling, signal: AbortSignal): Promise<void> {
   let offset = 0;
   let tries = 0;
   let failures = 0;
@@ -35,6 +37,7 @@ export async function poll({ api, token, log, handle }: Polling, signal: AbortSi
       const options = { offset, timeout: pollSeconds, allowed_updates: ["message", "callback_query"] as const };
       const updates = await api.getUpdates(options, signal as never);
       failures = 0;
+      onLook(null);
       for (const update of updates) {
         if (signal.aborted) break;
         await handle(update).catch((error: unknown) => {
@@ -48,7 +51,10 @@ export async function poll({ api, token, log, handle }: Polling, signal: AbortSi
     } catch (error) {
       if (signal.aborted) break;
       failures += 1;
-      if (!(error instanceof NotHandled)) judge(error, failures);
+      if (!(error instanceof NotHandled)) {
+        judge(error, failures);
+        onLook(error);
+      }
       if (failures === 1 && !isOutage(error)) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
       await sleep(waitMs(error, failures), undefined, { signal }).catch(() => undefined);
     }

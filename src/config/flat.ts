@@ -26,6 +26,7 @@ export const flat = z.object({
   CATAT_MAX_ATTEMPTS: whole(1, 100).default(3),
   CATAT_WHISPER_URL: z.url().optional(),
   CATAT_WHISPER_SERVER: z.string().min(1).optional(),
+  CATAT_MODELS_DIR: z.string().min(1).optional(),
   CATAT_WHISPER_MODEL: z.string().min(1).optional(),
   CATAT_VAD_MODEL: z.string().min(1).optional(),
   CATAT_SPEECH_LANGUAGE: z.enum(speechLanguages).default("id"),

@@ -36,6 +36,8 @@ export interface FailureFacts {
   bot_running: { path: string };
   bot_elsewhere: Record<string, never>;
   user_unknown: { user: string };
+  service_stopped: { service: string; path: string };
+  service_silent: { service: string; seconds: number };
   setting_invalid: { problems: Problem[] };
   template_invalid: { file: string; problems: Problem[] };
   expected_invalid: { file: string; reason: string };

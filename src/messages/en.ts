@@ -70,6 +70,10 @@ export const en: Messages = {
     bot_elsewhere: () =>
       "Another program receives this bot's messages with the same token: stop it, or make a token of its own with @BotFather.",
     user_unknown: ({ user }) => `'${user}' is no Telegram user number: 'catat users' lists who wrote to the bot.`,
+    service_stopped: ({ service, path }) =>
+      `No ${service} runs on ${path}: start it with 'catat ${service}' or 'catat serve'.`,
+    service_silent: ({ service, seconds }) =>
+      `The ${service} has said nothing for ${duration(seconds, "en")}: see its log, and start it again.`,
     setting_invalid: ({ problems }) =>
       `The settings cannot be used: ${list(problems.map(problem))}; correct the environment or .env.`,
     template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,
@@ -171,6 +175,7 @@ export const en: Messages = {
     botRuns: (username) => `The bot @${username} is listening. Ctrl-C stops it.`,
     workerRuns: "The worker takes recordings as they come.",
     serviceStopped: "Stopped. Nothing is lost; what waits goes on at the next start.",
+    serviceWorks: (service) => `The ${service} works.`,
     noUsers: "Nobody has written to the bot yet.",
     userDecided: (id, allowed) => `${id} was ${allowed ? "let in" : "denied"}.`,
     userColumns: { id: "Number", name: "Name", access: "Access" },
@@ -202,9 +207,11 @@ export const en: Messages = {
     serve: "run the Telegram bot and the worker in one process",
     bot: "run the Telegram bot alone; 'catat worker' beside it does the work",
     worker: "work on what the bot receives, on the same data folder",
+    health: "whether the bot and the worker run and can work; exit status 1 where not",
     users: "list who wrote to the bot, and let people in or out",
     allow: "let somebody in",
     deny: "keep somebody out, or take an approval back",
+    serviceArgument: "bot or worker; both where none is named",
     userArgument: "Telegram number of the person",
     examples: "Examples:",
     titles: { usage: "Usage:", arguments: "Arguments:", options: "Options:", commands: "Commands:" },

@@ -72,6 +72,10 @@ export const id: Messages = {
       "Program lain menerima pesan bot ini dengan token yang sama: hentikan program itu, atau buat token sendiri di @BotFather.",
     user_unknown: ({ user }) =>
       `'${user}' bukan nomor pengguna Telegram: 'catat users' menampilkan siapa yang pernah menulis ke bot.`,
+    service_stopped: ({ service, path }) =>
+      `Tidak ada ${service} yang berjalan di ${path}: jalankan dengan 'catat ${service}' atau 'catat serve'.`,
+    service_silent: ({ service, seconds }) =>
+      `Sudah ${duration(seconds, "id")} tidak ada kabar dari ${service}: lihat lognya, lalu jalankan lagi.`,
     setting_invalid: ({ problems }) =>
       `Pengaturan tidak bisa dipakai: ${list(problems.map(problem))}; perbaiki variabel lingkungan atau .env.`,
     template_invalid: ({ file, problems }) => `Templat ${file} tidak bisa dipakai: ${list(problems.map(problem))}.`,
@@ -171,6 +175,7 @@ export const id: Messages = {
     botRuns: (username) => `Bot @${username} siap menerima. Ctrl-C menghentikannya.`,
     workerRuns: "Pekerja mengerjakan rekaman begitu datang.",
     serviceStopped: "Berhenti. Tidak ada yang hilang; yang menunggu diteruskan saat dijalankan lagi.",
+    serviceWorks: (service) => `${service} berjalan baik.`,
     noUsers: "Belum ada yang menulis ke bot.",
     userDecided: (id, allowed) => `${id} ${allowed ? "diizinkan" : "ditolak"}.`,
     userColumns: { id: "Nomor", name: "Nama", access: "Izin" },
@@ -208,9 +213,11 @@ export const id: Messages = {
     serve: "jalankan bot Telegram dan pekerja dalam satu proses",
     bot: "jalankan bot Telegram saja; 'catat worker' di sebelahnya yang mengerjakan",
     worker: "kerjakan yang diterima bot, di folder data yang sama",
+    health: "apakah bot dan pekerja (worker) berjalan dan bisa bekerja; status keluar 1 kalau tidak",
     users: "daftar yang pernah menulis ke bot, dan beri atau cabut izin",
     allow: "izinkan seseorang",
     deny: "tolak seseorang, atau cabut izinnya",
+    serviceArgument: "bot atau worker; keduanya kalau tidak disebut",
     userArgument: "nomor Telegram orangnya",
     examples: "Contoh:",
     titles: { usage: "Pemakaian:", arguments: "Isian:", options: "Pilihan:", commands: "Perintah:" },

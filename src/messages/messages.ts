@@ -45,6 +45,7 @@ export interface CliMessages {
   botRuns(username: string): string;
   workerRuns: string;
   serviceStopped: string;
+  serviceWorks(service: string): string;
   noUsers: string;
   userDecided(id: number, allowed: boolean): string;
   userColumns: { id: string; name: string; access: string };
@@ -73,10 +74,12 @@ export interface HelpMessages {
   serve: string;
   bot: string;
   worker: string;
+  health: string;
   users: string;
   allow: string;
   deny: string;
   userArgument: string;
+  serviceArgument: string;
   examples: string;
   /** Headings of the help. */
   titles: { usage: string; arguments: string; options: string; commands: string };

@@ -65,6 +65,8 @@ export const sellerEn: SellerFailures = {
   bot_running: machine,
   bot_elsewhere: machine,
   user_unknown: machine,
+  service_stopped: machine,
+  service_silent: machine,
   usage_invalid: machine,
   setting_invalid: machine,
   template_invalid: machine,

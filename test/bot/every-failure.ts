@@ -32,6 +32,8 @@ export function everyFailure(text: string, number: number): StoredFailure[] {
     bot_running: { path: text },
     bot_elsewhere: {},
     user_unknown: { user: text },
+    service_stopped: { service: text, path: text },
+    service_silent: { service: text, seconds: number },
     usage_invalid: { problem: problems[0] as Problem },
     setting_invalid: { problems },
     template_invalid: { file: text, problems },
