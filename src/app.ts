@@ -1,11 +1,12 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { Mutex } from "async-mutex";
 import type { Logger } from "pino";
 import { openBot, type RunningBot } from "./bot/bot.js";
 import { botOptions, readToken } from "./bot-options.js";
 import type { Settings } from "./config/index.js";
 import { Failure } from "./domain/failure.js";
+import type { Violation } from "./domain/invariants.js";
 import { FfmpegConverter } from "./engines/ffmpeg.js";
 import { EmbeddedModel } from "./engines/llama.js";
 import { OllamaModel } from "./engines/ollama.js";
@@ -16,9 +17,12 @@ import { workOn } from "./pipeline/worker.js";
 import type { FileStore, JobStore } from "./ports.js";
 import type { ChatStore } from "./ports-bot.js";
 import { writeAtomically } from "./storage/atomic-file.js";
+import { type Backup, backup } from "./storage/backup.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
 import { type Folders, foldersOf } from "./storage/folders.js";
+import { inspectAtWork } from "./storage/inspection.js";
+import { expire } from "./storage/retention.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
 import { sweep } from "./storage/sweep.js";
@@ -26,6 +30,8 @@ import { isWorkerGone, lockAlone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
 const minSeconds = 0.3;
+
+export { type Restored, restore } from "./storage/restore.js";
 
 export interface App {
   settings: Settings;
@@ -41,6 +47,12 @@ export interface App {
   work(reportId: number | null, signal: AbortSignal): Promise<void>;
   /** The Telegram bot, its token checked. Throws token_missing, token_wrong and the like, and bot_running. */
   openBot(): Promise<RunningBot>;
+  /** What in the database and the files must not be, while others may work on them. */
+  check(): Promise<Violation[]>;
+  /** Writes a copy of database and recordings, while others may work on them. Throws disk_full, path_not_writable, backup_inside. */
+  backup(path: string): Promise<Backup>;
+  /** Clears away what was kept long enough, and what stopped processes left behind. */
+  tidy(): void;
   close(): Promise<void>;
 }
 
@@ -56,7 +68,8 @@ export async function openApp(
   const { workers } = folders;
   const worker = registerWorker(workers);
   const files = new DiskFileStore(folders, worker.id);
-  sweepUp(connection, folders, log);
+  const tidy = () => tidyUp(connection, folders, settings.retention, log);
+  tidy();
   const isGone = (id: string) => isWorkerGone(workers, id);
   const store = new SqliteJobStore(connection);
   const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
@@ -95,6 +108,15 @@ export async function openApp(
       if (!lock) throw new Failure("bot_running", { path: dataDir });
       return openBot(botOptions(settings, token), { store, chats, files, log });
     },
+    async check() {
+      await store.reclaim(settings.maxAttempts, isGone);
+      return inspectAtWork(connection, folders);
+    },
+    async backup(path) {
+      if (path.startsWith(dataDir + sep)) throw new Failure("backup_inside", { file: path, folder: dataDir });
+      return backup(connection, folders.recordings, files.scratch("backup"), path);
+    },
+    tidy,
     async close() {
       await Promise.all([engines.transcriber.close(), engines.model.close()]);
       lock?.close();
@@ -105,14 +127,17 @@ export async function openApp(
 }
 
 /** What is left behind stands in nobody's way: where it cannot be cleared, work goes on. */
-function sweepUp(connection: Connection, folders: Folders, log: Logger): void {
-  try {
-    const swept = sweep(connection, folders);
-    if (Object.values(swept).some((count) => count > 0))
-      log.info(swept, "cleared what stopped processes had left behind");
-  } catch (err) {
-    log.warn({ err }, "could not clear what stopped processes had left behind");
-  }
+function tidyUp(connection: Connection, folders: Folders, retention: Settings["retention"], log: Logger): void {
+  const attempt = (work: () => object, what: string) => {
+    try {
+      const cleared = work();
+      if (Object.values(cleared).some((count) => count > 0)) log.info(cleared, `cleared what ${what}`);
+    } catch (err) {
+      log.warn({ err }, `could not clear what ${what}`);
+    }
+  };
+  attempt(() => sweep(connection, folders), "stopped processes had left behind");
+  attempt(() => expire(connection, folders, retention), "was kept long enough");
 }
 
 function makeEngines(settings: Settings, log: Logger): Engines {

@@ -1,6 +1,7 @@
 import type { App } from "../app.js";
 import type { RunningBot } from "../bot/bot.js";
 import type { Failure } from "../domain/failure.js";
+import { keepTidy } from "../pipeline/keep-tidy.js";
 import { keepWorking } from "../pipeline/keep-working.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { type Io, say } from "./io.js";
@@ -17,7 +18,8 @@ export async function serveCommand(context: Context, services: Services, options
     if (app.settings.demo) io.err(io.messages.cli.demoModels);
     if (bot) io.err(io.messages.cli.botRuns(bot.username));
     if (services.worker) io.err(io.messages.cli.workerRuns);
-    await runAll([...(bot ? [bot.run] : []), ...(services.worker ? [worker(app, io, bot)] : [])], context.signal);
+    const running = [...(bot ? [bot.run] : []), ...(services.worker ? [worker(app, io, bot)] : [])];
+    await runAll([...running, (signal) => keepTidy(app.tidy, signal)], context.signal);
     io.err(io.messages.cli.serviceStopped);
     return 0;
   });

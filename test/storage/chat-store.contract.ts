@@ -99,7 +99,7 @@ export function chatStoreContract(make: () => ChatSubject): void {
       const [kept] = await store.recordings(done);
       await sellers.received(ani, 1);
       const other = await sellers.settled(budi);
-      expect(await chats.forget(ani.user)).toHaveLength(2);
+      expect(await chats.forget(ani.user, false)).toHaveLength(2);
       expect(await store.reportsOf(ani.user)).toEqual([]);
       expect([await store.report(done), await store.rows(done), await store.recordings(done)]).toEqual([null, [], []]);
       expect(await store.transcript(kept?.id ?? 0)).toBe(null);
@@ -111,7 +111,7 @@ export function chatStoreContract(make: () => ChatSubject): void {
     it("refuses, harmlessly, what a worker or a download still brings of somebody who was forgotten", async () => {
       const id = await sellers.received(ani, 1);
       const { recording, token } = (await store.claim({ worker: "w", leaseMs: 1000 })) as Job;
-      await chats.forget(ani.user);
+      await chats.forget(ani.user, false);
       const transcript = { text: "x", language: "id", model: "m", segments: [] };
       expect(await store.saveTranscript(recording.id, token, transcript)).toBe(false);
       expect(await store.progress(recording.id, token, { stage: "extracting" })).toBe(false);
