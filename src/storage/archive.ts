@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create, extract, list, type ReadEntry } from "tar";
 import { z } from "zod";
@@ -18,29 +18,29 @@ export function manifestOf(createdAt: number): { name: string; text: string } {
 
 /** Writes a folder, which holds a database, recordings and a manifest, as an archive that its owner alone can read. */
 export async function pack(folder: string, archive: string): Promise<void> {
-  const names = [databaseName, recordingsName, manifestName];
+  const recordings = readdirSync(join(folder, recordingsName)).map((name) => `${recordingsName}/${name}`);
+  const names = [databaseName, ...recordings, manifestName];
   await create({ file: archive, cwd: folder, portable: true, mode: 0o600, strict: true }, names);
 }
 
 /** Writes an archive's files into a folder. Throws backup_unreadable where it holds anything that a backup does not. */
 export async function unpack(archive: string, folder: string): Promise<void> {
   const found: string[] = [];
+  const strange: string[] = [];
   const look = (entry: ReadEntry) => {
-    if (!isExpected(entry.path, entry.type) || found.includes(entry.path)) found.unshift(entry.path);
-    else found.push(entry.path);
+    if (isExpected(entry) && !found.includes(entry.path)) found.push(entry.path);
+    else strange.push(entry.path);
   };
   await guard(archive, () => list({ file: archive, strict: true, onReadEntry: look }));
-  const [first = ""] = found;
-  if (first !== databaseName) throw unreadable(archive, first === "" ? "empty" : first);
-  if (found.at(-1) !== manifestName) throw unreadable(archive, "cut off");
-  const filter = (path: string, entry: object) => isExpected(path, (entry as ReadEntry).type);
+  if (strange[0] !== undefined) throw unreadable(archive, strange[0]);
+  if (found.at(-1) !== manifestName || !found.includes(databaseName)) throw unreadable(archive, "cut off");
+  const filter = (_: string, entry: object) => isExpected(entry as ReadEntry);
   await guard(archive, () => extract({ file: archive, cwd: folder, strict: true, preserveOwner: false, filter }));
   readManifest(archive, join(folder, manifestName));
 }
 
 /** Nothing but plain files of our own names: no link, no device, no path that leads elsewhere. */
-function isExpected(path: string, type: string): boolean {
-  if (type === "Directory") return path === `${recordingsName}/`;
+function isExpected({ path, type }: { path: string; type: string }): boolean {
   if (type !== "File") return false;
   const [folder, name = "", ...rest] = path.split("/");
   if (folder === recordingsName) return isRecordingFile(name) && rest.length === 0;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { chmod, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asFailure, Failure } from "../domain/failure.js";
@@ -71,8 +71,11 @@ function examine(staging: string, file: string, force: boolean): Restored {
 }
 
 function open(staging: string, file: string): Connection {
+  const path = join(staging, databaseName);
+  // Of what is too short to be one, SQLite would make a new database.
+  if (statSync(path).size < 512) throw unreadable(file, databaseName);
   try {
-    return new Connection(join(staging, databaseName));
+    return new Connection(path);
   } catch (error) {
     const { code, facts } = asFailure(error);
     if (code === "store_newer") throw new Failure(code, { ...facts, path: file } as never, { cause: error });

@@ -37,7 +37,7 @@ export class Box {
     this.db.close();
   }
 
-  /** A closed report with a recording for each ending, in which `said` is heard and written down. */
+  /** A closed report with a recording for each ending (those that wait come last), in which `said` is heard and written down. */
   async report(owner: Owner | null, endings: readonly Ending[], said = "tiga teh"): Promise<number> {
     const id = await this.opened(owner, endings.length);
     for (const [i, ending] of endings.entries()) {
