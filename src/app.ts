@@ -68,8 +68,7 @@ export async function openApp(
   const { workers } = folders;
   const worker = registerWorker(workers);
   const files = new DiskFileStore(folders, worker.id);
-  const tidy = () => tidyUp(connection, folders, settings.retention, log);
-  tidy();
+  tidyUp(connection, folders, settings.retention, log);
   const isGone = (id: string) => isWorkerGone(workers, id);
   const store = new SqliteJobStore(connection);
   const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
@@ -116,7 +115,11 @@ export async function openApp(
       if (path.startsWith(dataDir + sep)) throw new Failure("backup_inside", { file: path, folder: dataDir });
       return backup(connection, folders.recordings, files.scratch("backup"), path);
     },
-    tidy,
+    tidy() {
+      tidyUp(connection, folders, settings.retention, log);
+      // Somebody who read it at that moment may have kept a removal from it.
+      connection.emptyLog();
+    },
     async close() {
       await Promise.all([engines.transcriber.close(), engines.model.close()]);
       lock?.close();

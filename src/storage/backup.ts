@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { Violation } from "../domain/invariants.js";
 import { databaseName, manifestOf, pack, recordingsName } from "./archive.js";
-import { flush, makeAtomically } from "./atomic-file.js";
+import { fileFailure, flush, makeAtomically } from "./atomic-file.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
 import { damage, inspect } from "./inspection.js";
@@ -31,6 +31,8 @@ export async function backup(db: Connection, recordings: string, staging: string
     await makeAtomically(path, (temporary) => pack(staging, temporary));
     await flush(dirname(path));
     return made;
+  } catch (error) {
+    throw error instanceof Failure ? error : fileFailure(staging, error as NodeJS.ErrnoException);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

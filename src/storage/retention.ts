@@ -35,7 +35,7 @@ export function expire(db: Connection, { recordings }: Folders, retention: Reten
     files: retention.audioMs === null ? [] : expireAudio(db, db.now() - retention.audioMs),
   }));
   for (const file of files) rmSync(join(recordings, file), { force: true });
-  db.emptyLog();
+  if (files.length + reports > 0) db.emptyLog();
   return { audio: files.length, reports };
 }
 
