@@ -20,12 +20,11 @@ import { writeAtomically } from "./storage/atomic-file.js";
 import { type Backup, backup } from "./storage/backup.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
-import { type Folders, foldersOf } from "./storage/folders.js";
+import { foldersOf } from "./storage/folders.js";
 import { inspectAtWork } from "./storage/inspection.js";
-import { expire } from "./storage/retention.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
-import { sweep } from "./storage/sweep.js";
+import { tidyUp } from "./storage/tidy.js";
 import { isWorkerGone, lockAlone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
@@ -127,20 +126,6 @@ export async function openApp(
       await store.close();
     },
   };
-}
-
-/** What is left behind stands in nobody's way: where it cannot be cleared, work goes on. */
-function tidyUp(connection: Connection, folders: Folders, retention: Settings["retention"], log: Logger): void {
-  const attempt = (work: () => object, what: string) => {
-    try {
-      const cleared = work();
-      if (Object.values(cleared).some((count) => count > 0)) log.info(cleared, `cleared what ${what}`);
-    } catch (err) {
-      log.warn({ err }, `could not clear what ${what}`);
-    }
-  };
-  attempt(() => sweep(connection, folders), "stopped processes had left behind");
-  attempt(() => expire(connection, folders, retention), "was kept long enough");
 }
 
 function makeEngines(settings: Settings, log: Logger): Engines {
