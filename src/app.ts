@@ -80,7 +80,7 @@ export async function openApp(
     chats,
     files,
     log,
-    publish: writeAtomically,
+    publish: (path, text) => writeAtomically(path, text, 0o666 & ~process.umask()),
     async ready(signal) {
       await engines.transcriber.ready(signal);
       await engines.model.ready(signal);

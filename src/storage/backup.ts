@@ -1,9 +1,9 @@
 import { copyFile, link, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { Violation } from "../domain/invariants.js";
 import { databaseName, manifestOf, pack, recordingsName } from "./archive.js";
-import { fileFailure, flush, makeAtomically } from "./atomic-file.js";
+import { fileFailure, makeAtomically } from "./atomic-file.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
 import { damage, inspect } from "./inspection.js";
@@ -29,7 +29,6 @@ export async function backup(db: Connection, recordings: string, staging: string
     const { name, text } = manifestOf(db.now());
     await writeFile(join(staging, name), text, { mode: 0o600 });
     await makeAtomically(path, (temporary) => pack(staging, temporary));
-    await flush(dirname(path));
     return made;
   } catch (error) {
     throw error instanceof Failure ? error : fileFailure(staging, error as NodeJS.ErrnoException);

@@ -4,7 +4,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
-import { flush } from "./atomic-file.js";
+import { syncFolder } from "./atomic-file.js";
 import type { Folders } from "./folders.js";
 
 /** Files readable by their owner alone. `worker` is in the names of temporary ones: once it is gone, they can be swept up. */
@@ -58,7 +58,7 @@ export class DiskFileStore implements FileStore {
     try {
       const copied = await copy(bytes, scratch, name, most);
       await rename(scratch, this.path(file));
-      await flush(this.recordings);
+      await syncFolder(this.recordings);
       return { file, ...copied };
     } catch (error) {
       await rm(scratch, { force: true });

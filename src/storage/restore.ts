@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { chmod, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asFailure, Failure } from "../domain/failure.js";
 import { databaseName, recordingsName, unpack, unreadable } from "./archive.js";
-import { fileFailure, flush } from "./atomic-file.js";
+import { fileFailure, syncFile, syncFolder } from "./atomic-file.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
 import { damage, filesOf, inspect } from "./inspection.js";
@@ -87,10 +87,8 @@ function open(staging: string, file: string): Connection {
 async function settle(staging: string): Promise<void> {
   const { recordings } = foldersOf(staging);
   mkdirSync(recordings, { recursive: true });
-  for (const path of [join(staging, databaseName), ...filesOf(recordings).map((name) => join(recordings, name))]) {
-    await chmod(path, 0o600);
-    await flush(path);
-  }
+  for (const path of [join(staging, databaseName), ...filesOf(recordings).map((name) => join(recordings, name))])
+    await syncFile(path);
 }
 
 async function swap(staging: string, dataDir: string): Promise<void> {
@@ -99,10 +97,10 @@ async function swap(staging: string, dataDir: string): Promise<void> {
   const names = filesOf(join(staging, recordingsName));
   mkdirSync(recordings, { recursive: true, mode: 0o700 });
   for (const name of names) await rename(join(staging, recordingsName, name), join(recordings, name));
-  await flush(recordings);
+  await syncFolder(recordings);
   await putLogAway(dataDir, staging);
   await rename(join(staging, databaseName), join(dataDir, databaseName));
-  await flush(dataDir);
+  await syncFolder(dataDir);
   for (const name of before.filter((old) => !names.includes(old))) await rm(join(recordings, name), { force: true });
 }
 
