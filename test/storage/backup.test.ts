@@ -169,6 +169,28 @@ async function busy(): Promise<ChildProcess> {
   return child;
 }
 
+/** Restores in a process that is killed after so many milliseconds; "done" where it was faster. */
+async function killedRestoring(ms: number): Promise<string> {
+  const code = `
+    const { restore } = await import(process.argv[1] + "storage/restore.js");
+    console.log("begins");
+    await restore(process.argv[2], process.argv[3], true);
+    console.log("done");`;
+  const built = new URL("../../dist/", import.meta.url).href;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", code, built, archive(), target()], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let out = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  await once(child.stdout, "data");
+  const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+  await once(child, "close");
+  clearTimeout(timer);
+  return out.trim().split("\n").at(-1) ?? "";
+}
+
 describe("restoring", () => {
   beforeEach(async () => {
     await box.report(ani, ["succeeds"], "dari cadangan");
@@ -221,6 +243,27 @@ describe("restoring", () => {
     await restore(archive(), target(), false);
     expect(violationsIn(target())).toEqual([]);
     expect(existsSync(join(target(), ".restore"))).toBe(false);
+  });
+
+  it("that is killed at whatever moment leaves the old database or the new one, whole, and can be done again", async () => {
+    for (let i = 0; i < 5; i++) await box.report(null, Array(8).fill("succeeds"), "dari cadangan");
+    await write();
+    const old = open("restored");
+    for (let i = 0; i < 5; i++) await old.report(null, Array(8).fill("succeeds"), "dulu");
+    close(old);
+    const left: string[] = [];
+    for (let ms = 1; left.at(-1) !== "done"; ms *= 1.8) {
+      left.push(await killedRestoring(ms));
+      const found = violationsIn(target()).filter((v) => v.code !== "file_unnamed");
+      expect(found).toEqual([]);
+      const copy = open("restored");
+      expect([5, 6]).toContain((await copy.store.reports()).length);
+      close(copy);
+    }
+    expect(left.length).toBeGreaterThan(2);
+    await restore(archive(), target(), true);
+    expect(violationsIn(target())).toEqual([]);
+    expect(soundsOf(target())).toEqual(soundsOf(box.dataDir));
   });
 
   it("brings a delivery that was on its way to its end, and removes what is too old, as any start does", async () => {
