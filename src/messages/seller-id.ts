@@ -48,6 +48,7 @@ export const sellerId: SellerFailures = {
     why: "mesin terhenti saat mengolahnya",
     todo: "Ketuk Coba lagi. Kalau tetap gagal, rekam ulang.",
   }),
+  recording_removed: () => ({ why: "suaranya tidak disimpan lagi di sini", todo: "Kirim ulang rekaman ini." }),
   no_recordings: () => ({ why: "belum ada rekaman", todo: "Kirim rekaman dulu." }),
   report_full: ({ most }) => ({
     why: `laporan ini sudah penuh (${most} rekaman)`,
@@ -61,6 +62,15 @@ export const sellerId: SellerFailures = {
     why: "tidak ada rekaman yang berhasil",
     todo: "Ketuk Coba lagi, atau kirim rekaman baru.",
   }),
+  report_removed: () => ({
+    why: "isi laporan ini tidak disimpan lagi di sini",
+    todo: "Berkas yang dulu dikirim masih ada di chat ini.",
+  }),
+  data_present: machine,
+  data_in_use: machine,
+  backup_inside: machine,
+  backup_unreadable: machine,
+  backup_faulty: machine,
   token_missing: machine,
   token_file_unreadable: machine,
   token_wrong: machine,
