@@ -1,19 +1,20 @@
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { AudioConverter, Sound } from "../ports.js";
 import { conversionArguments, probeArguments } from "./ffmpeg-arguments.js";
 import { beginsAsSound, type Probed, readProbe } from "./ffmpeg-probe.js";
+import { isNotStarted, limitedTo } from "./limits.js";
 import { endsInMidPage } from "./ogg.js";
-import { findSamples, measure } from "./sound-wav.js";
-import { type Ending, run } from "./subprocess.js";
+import { byteRate, findSamples, measure } from "./sound-wav.js";
+import { dyingWithUs, type Ending, run } from "./subprocess.js";
 
 export interface FfmpegOptions {
   ffmpegPath: string;
   ffprobePath: string;
   minSeconds: number;
   maxSeconds: number;
-  /** A folder of ours; ffmpeg works in an empty one inside it, so that no relative name leads anywhere. */
+  /** A folder of ours; ffmpeg works in an empty one inside it that is read-only: no relative name leads anywhere. */
   scratchDir: string;
   /** Seconds that ffmpeg may take for so many seconds of sound. */
   secondsAllowed?: (soundSeconds: number) => number;
@@ -31,6 +32,11 @@ interface Item {
 /** ffmpeg is hundreds of times faster than the sound; this leaves room for a busy box, and ends one that hangs. */
 const usuallyAllowed = (soundSeconds: number) => 30 + soundSeconds / 5;
 const noRoom = /No space left on device|Disk quota exceeded|File too large/;
+/**
+ * Seven times what a film in 4K was seen to take, and little beside the engines. 68 bytes of FLAC at 1 Hz were seen to take
+ * two gigabytes: what asks for more than this does not get it, and is damaged.
+ */
+const mostMemory = 512 * 2 ** 20;
 
 /** An AudioConverter that runs ffprobe, then ffmpeg, each in a process of its own that is killed when it takes too long. */
 export class FfmpegConverter implements AudioConverter {
@@ -44,7 +50,7 @@ export class FfmpegConverter implements AudioConverter {
 
   async convert(input: string, output: string, name: string, signal: AbortSignal): Promise<Sound> {
     const item = { input: resolve(input), part: `${resolve(output)}.part`, output: resolve(output), name, signal };
-    await makeFolder(this.emptyDir);
+    await makeFolder(this.emptyDir, 0o500);
     const head = await readHead(item);
     const stated = await this.probe(item, head);
     if (stated !== null && stated > this.options.maxSeconds) throw this.tooLong(item, stated);
@@ -71,7 +77,7 @@ export class FfmpegConverter implements AudioConverter {
   private async decode(item: Item, stated: number | null): Promise<Omit<Sound, "path">> {
     const { maxSeconds, minSeconds } = this.options;
     // One second more than is allowed shows that there is more, where the container does not say or lies.
-    const args = conversionArguments(item.input, item.part, maxSeconds + 1);
+    const args = conversionArguments(item.input, item.part, maxSeconds + 1, this.mostBytes);
     const allowed = this.secondsAllowed(stated ?? maxSeconds);
     const ended = await this.run(this.options.ffmpegPath, args, allowed, item);
     const sound = ended.exitCode === 0 ? await measure(item.part).catch(nullWhereAbsent) : null;
@@ -85,11 +91,20 @@ export class FfmpegConverter implements AudioConverter {
     return sound;
   }
 
+  /** What the sound may take on disk: two seconds more than are allowed. */
+  private get mostBytes(): number {
+    return Math.ceil((this.options.maxSeconds + 2) * byteRate);
+  }
+
   private async run(program: string, args: string[], seconds: number, item: Item): Promise<Ended> {
-    const ending = await run(program, args, { cwd: this.emptyDir, timeoutMs: seconds * 1000, signal: item.signal });
+    const limits = { memory: mostMemory, file: this.mostBytes + 65_536, seconds };
+    const [first = program, ...rest] = [...(await dyingWithUs()), ...(await limitedTo(limits)), program, ...args];
+    const ending = await run(first, rest, { cwd: this.emptyDir, timeoutMs: seconds * 1000, signal: item.signal });
     if (ending.kind === "missing") throw new Failure("ffmpeg_missing", { program }, { cause: ending.cause });
-    if (ending.kind === "timeout")
+    if (ending.kind === "timeout" || ending.signal === "SIGXCPU")
       throw new Failure("conversion_timeout", { file: item.name, seconds: rounded(seconds) });
+    if (isNotStarted(ending.exitCode, ending.stderr))
+      throw new Failure("ffmpeg_missing", { program }, { cause: new Error(ending.stderr) });
     if (noRoom.test(ending.stderr) || ending.signal === "SIGXFSZ")
       throw new Failure("disk_full", { path: item.output }, { cause: new Error(ending.stderr) });
     // A crash is the file's doing; being killed is not (memory ran out, or somebody's hand).
@@ -154,9 +169,10 @@ function nullWhereAbsent(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function makeFolder(path: string, mode: number): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await mkdir(path, { recursive: true, mode });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOSPC" || code === "EDQUOT") throw new Failure("disk_full", { path }, { cause: error });
