@@ -55,7 +55,7 @@ export async function openApp(
   const folders = foldersOf(dataDir);
   const { workers } = folders;
   const worker = registerWorker(workers);
-  const files = new DiskFileStore(folders, worker.id);
+  const files = new DiskFileStore(folders, worker.id, settings.diskReserve);
   sweepUp(connection, folders, log);
   const isGone = (id: string) => isWorkerGone(workers, id);
   const store = new SqliteJobStore(connection);

@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { GrammyError } from "grammy";
 import { Agent, request } from "undici";
 import { asFailure, Failure } from "../domain/failure.js";
@@ -21,10 +22,15 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal)
   while (!signal.aborted) {
     const due = await parts.store.toFetch(atOnce + under.size);
     for (const recording of due.filter((r) => !under.has(r.id)).slice(0, atOnce - under.size)) {
-      const done = download(parts, agent, recording, signal).finally(() => {
-        under.delete(recording.id);
-        bell.ring();
-      });
+      const done = download(parts, agent, recording, signal)
+        .catch(async (err: unknown) => {
+          parts.log.error({ err, recording: recording.id }, "what became of a download could not be stored");
+          await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+        })
+        .finally(() => {
+          under.delete(recording.id);
+          bell.ring();
+        });
       under.set(recording.id, done);
     }
     await bell.wait(lookMs, signal);
@@ -43,7 +49,8 @@ async function download(parts: Parts, agent: Agent, recording: Recording, signal
     if (signal.aborted) return;
     const failure = failureOf(parts, recording, error);
     log.warn({ recording: recording.id, attempts: recording.attempts, code: failure.code }, "download failed");
-    const tooLate = Date.now() - recording.receivedAt > patienceMs;
+    if (failure.isSetup) void parts.tellAdmins(failure);
+    const tooLate = !failure.isSetup && Date.now() - recording.receivedAt > patienceMs;
     if (!mayPass(failure, error) || tooLate) await store.refuse(recording.id, failure);
     else await store.fetchLater(recording.id, failure, Date.now() + waitMs(error, recording.attempts));
   }
@@ -53,9 +60,10 @@ async function download(parts: Parts, agent: Agent, recording: Recording, signal
 async function bytesOf(
   { options, telegram, files }: Parts,
   agent: Agent,
-  { id, name, source }: Recording,
+  { id, name, source, bytes }: Recording,
   signal: AbortSignal,
 ): Promise<StoredFile> {
+  await files.requireRoom(bytes ?? 0);
   const { file_path: path = "" } = await telegram.api.getFile(source, signal as never);
   if (options.local && isAbsolute(path)) return files.take({ name, source: path }, id);
   const url = `${options.apiRoot}/file/bot${options.token}/${path}`;
@@ -80,7 +88,7 @@ function failureOf({ options }: Parts, { name, bytes }: Recording, error: unknow
 
 /** A file that Telegram refuses to give stays refused; a broken connection, an outage and a full disk pass. */
 function mayPass(failure: Failure, error: unknown): boolean {
-  if (failure.code !== "download_failed") return failure.isTransient;
+  if (failure.code !== "download_failed") return failure.isTransient || failure.isSetup;
   return refusalOf(error).kind !== "never";
 }
 
