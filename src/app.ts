@@ -19,6 +19,7 @@ import { writeAtomically } from "./storage/atomic-file.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
 import { type Folders, foldersOf } from "./storage/folders.js";
+import { keepPrivate } from "./storage/private-files.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
 import { sweep } from "./storage/sweep.js";
@@ -50,6 +51,7 @@ export async function openApp(
   { logToTerminal = false, replace = {} }: { logToTerminal?: boolean; replace?: Partial<Engines> } = {},
 ): Promise<App> {
   const { dataDir } = settings;
+  const mode = keepPrivate();
   const connection = new Connection(join(dataDir, "catat.db"));
   const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const folders = foldersOf(dataDir);
@@ -69,7 +71,7 @@ export async function openApp(
     chats,
     files,
     log,
-    publish: writeAtomically,
+    publish: (path, text) => writeAtomically(path, text, mode),
     async ready(signal) {
       await engines.transcriber.ready(signal);
       await engines.model.ready(signal);

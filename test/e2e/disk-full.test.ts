@@ -1,32 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { make } from "../engines/ffmpeg-files.js";
 import { Catat, demo, named, type ReportJson, recordings, repeatable } from "./catat.js";
-
-const megabytes = 2;
-const mount = (path: string, size = megabytes, ...options: string[]) =>
-  execFileSync("mount", ["-t", "tmpfs", "-o", [...options, `size=${size}m`].join(","), "tmpfs", path], {
-    stdio: "ignore",
-  });
-const unmount = (path: string) => execFileSync("umount", [path]);
-
-/** Only root may mount, and not in every container. */
-function mayMount(): boolean {
-  const path = join(tmpdir(), `catat-mount-${process.pid}`);
-  mkdirSync(path);
-  try {
-    mount(path);
-    unmount(path);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(path, { recursive: true });
-  }
-}
+import { enlarge, fill, mayMount, smallDisk, unmount } from "./small-disk.js";
 
 describe.skipIf(!mayMount())("a disk without space", () => {
   let catat: Catat;
@@ -35,21 +12,12 @@ describe.skipIf(!mayMount())("a disk without space", () => {
 
   beforeEach(() => {
     catat = new Catat();
-    disk = catat.path("disk");
-    mkdirSync(disk);
-    mount(disk);
+    disk = smallDisk(catat.folder, 2);
   });
   afterEach(() => {
     unmount(disk);
     catat.remove();
   });
-
-  /** Fills the disk to the last byte. */
-  function fill(): void {
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(join(disk, "ballast"), Buffer.alloc(bavail * bsize));
-    expect(statfsSync(disk).bavail).toBe(0);
-  }
 
   const env = () => ({ ...repeatable, CATAT_DATA_DIR: join(disk, "data"), CATAT_DISK_RESERVE_MB: "0" });
   const noSpace = /Error: There is no space left on the disk for .*: free some, then try again/;
@@ -58,7 +26,7 @@ describe.skipIf(!mayMount())("a disk without space", () => {
 
   /** Makes the disk larger, and goes on. */
   async function resumed(): Promise<ReportJson> {
-    mount(disk, 20, "remount");
+    enlarge(disk, 20);
     const { code, out, err } = await catat.run(["resume", "1", "--json"], env());
     expect(code, err).toBe(0);
     return JSON.parse(out);
@@ -105,7 +73,8 @@ describe.skipIf(!mayMount())("a disk without space", () => {
 
   it("that cannot hold the database is said in a sentence, before and after the database is made", async () => {
     expect((await catat.run(["reports"], env())).code).toBe(0);
-    fill();
+    fill(disk);
+    expect(statfsSync(disk).bavail).toBe(0);
     for (const data of ["data", "new"]) {
       const { code, err } = await catat.run(["process", tenth, ...demo], {
         ...env(),
@@ -121,7 +90,7 @@ describe.skipIf(!mayMount())("a disk without space", () => {
   it("for the CSV leaves the old one as it was; the rows are shown and can be exported later", async () => {
     const csv = join(disk, "out.csv");
     writeFileSync(csv, "old");
-    fill();
+    fill(disk);
     const { code, out, err } = await catat.run(["process", tenth, ...demo, "-o", csv], repeatable);
     expect(code).toBe(1);
     expect(err).toMatch(/There is no space left on the disk for .*out\.csv/);
