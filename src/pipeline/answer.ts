@@ -28,10 +28,15 @@ export function answerSchema(template: Template): object {
 function recordSchema(template: Template): object {
   return {
     type: "object",
-    properties: Object.fromEntries(template.fields.map((f) => [f.key, { type: [f.type, "null"] }])),
+    properties: Object.fromEntries(template.fields.map((f) => [f.key, cellSchema(f)])),
     required: template.fields.map((f) => f.key),
     additionalProperties: false,
   };
+}
+
+/** llama.cpp's and Ollama's grammars hold a text to its length; node-llama-cpp's passes over the bounds of a number. */
+function cellSchema({ type }: Field): object {
+  return { type: [type, "null"], ...(type === "string" ? { maxLength: mostCharacters } : {}) };
 }
 
 /**
@@ -41,8 +46,7 @@ function recordSchema(template: Template): object {
 export function readAnswer(template: Template, text: string): Values[] {
   const parsed = answerShape(template).safeParse(parseJson(text));
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Failure("answer_invalid", { reason: `${issue?.path.join(".") || "answer"}: ${issue?.message}` });
+    throw new Failure("answer_invalid", { reason: complaintOf(parsed.error) });
   }
   return (parsed.data.records as Values[]).map(clean).filter((r) => Object.values(r).some((v) => v !== null));
 }
@@ -60,6 +64,12 @@ function cellShape(field: Field): z.ZodType {
     boolean: z.boolean(),
   };
   return shapes[field.type].nullable();
+}
+
+/** For the model, in its instruction: none of the words that it wrote itself. */
+function complaintOf({ issues: [issue] }: z.ZodError): string {
+  const what = issue?.code === "unrecognized_keys" ? "a key that was not asked for" : issue?.message;
+  return `${issue?.path.join(".") || "answer"}: ${what}`;
 }
 
 function parseJson(text: string): unknown {
