@@ -57,7 +57,7 @@ async function conclude(io: Io, app: App, view: ReportView, run: Run): Promise<b
   const result = run.expected && scoreOf(view, run.expected);
   if (run.json) {
     const document = await reportDocument(io, app.store, view);
-    io.out(JSON.stringify({ ...document, output: written ? run.path : null, score: result?.score ?? null }, null, 2));
+    io.json({ ...document, output: written ? run.path : null, score: result?.score ?? null });
     return written === due;
   }
   if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
