@@ -12,7 +12,7 @@ const largestNumber = 1_000_000;
 
 /**
  * JSON schema of an answer, in the subset that Ollama and llama.cpp both turn into a grammar:
- * nullable as a list of types, since `anyOf` compiles to null there.
+ * nullable as a list of types or by `oneOf`, since `anyOf` compiles to null there.
  */
 export function answerSchema(template: Template): object {
   return {
@@ -34,9 +34,10 @@ function recordSchema(template: Template): object {
   };
 }
 
-/** llama.cpp's and Ollama's grammars hold a text to its length; node-llama-cpp's passes over the bounds of a number. */
+/** node-llama-cpp holds a text to its length only where its type stands alone, and a number to no bounds at all. */
 function cellSchema({ type }: Field): object {
-  return { type: [type, "null"], ...(type === "string" ? { maxLength: mostCharacters } : {}) };
+  if (type !== "string") return { type: [type, "null"] };
+  return { oneOf: [{ type, maxLength: mostCharacters }, { type: "null" }] };
 }
 
 /**

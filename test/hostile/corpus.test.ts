@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { asFailure } from "../../src/domain/failure.js";
@@ -19,9 +19,7 @@ const ofTheFile = ["file_empty", "not_audio", "no_sound", "damaged", "too_short"
 
 /** What became of it: `read`, or the code of its failure. */
 async function ends(path: string): Promise<string> {
-  const out = join(folder, "out");
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out);
+  const out = mkdtempSync(join(folder, "out-"));
   const output = join(out, "sound.wav");
   try {
     const sound = await converter(folder, { maxSeconds }).convert(path, output, "x", new AbortController().signal);
@@ -46,7 +44,7 @@ it("the corpus has more than sixty files", () => {
 describe.each(all)("%s ends as a reason, or is really read", (_, files) => {
   for (const file of files) write(inputs, file);
 
-  it.each(files)("$name", async (file) => {
+  it.concurrent.each(files)("$name", async (file) => {
     const end = await ends(join(inputs, file.name));
     if (file.ends === "read") expect(end).toBe("read");
     else expect(file.ends === "refused" ? ofTheFile : ["read", ...ofTheFile]).toContain(end);

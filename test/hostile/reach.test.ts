@@ -27,15 +27,15 @@ async function plain(...args: string[]): Promise<string> {
 describe("without the white lists these files do what they were made for:", () => {
   it.each([
     ["concat-near.ogg", []],
-    ["hls-path.mp3", ["-allowed_extensions", "ALL"]],
+    ["hls-near.m3u8", ["-allowed_extensions", "ALL"]],
     ["elsewhere-alias.mov", ["-enable_drefs", "1", "-use_absolute_path", "1"]],
   ])("%s makes ffmpeg read the canary", async (name, options) => {
     expect(await holdsCanary(await plain(...options, "-i", join(inputs, name)))).toBe(true);
   });
 
-  it("hls-http.ogg makes it call the server", async () => {
+  it("hls-http.m3u8 makes it call the server", async () => {
     const options = ["-protocol_whitelist", "file,http,tcp", "-allowed_extensions", "ALL"];
-    await plain(...options, "-i", join(inputs, "hls-http.ogg"));
+    await plain(...options, "-i", join(inputs, "hls-http.m3u8"));
     expect(trap.calls).toBeGreaterThan(0);
   });
 });

@@ -15,7 +15,7 @@ export function scripts({ path, stream, url }: Canary): Input[] {
     "concat-of-concat.ogg": "ffconcat version 1.0\nfile concat-path.mp3\n",
     "hls-path.mp3": hls(stream),
     "hls-near.m3u8": hls(basename(stream)),
-    "hls-http.ogg": hls(`${url}/b.wav`),
+    "hls-http.m3u8": hls(`${url}/b.wav`),
     "hls-file.m4a": hls(`file://${stream}`),
     "hls-concat.ogg": hls(`concat:${stream}|${stream}`),
     "hls-data.ogg": hls("data:audio/wav;base64,UklGRg=="),
