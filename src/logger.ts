@@ -10,6 +10,8 @@ export function makeLogger(level: string, file: string | null): Logger {
     file === null
       ? destination({ fd: 2, sync: true })
       : destination({ dest: file, mkdir: true, sync: true, mode: 0o600 });
+  // A full disk must not stop the work: what could not be written is written with the next line that can.
+  lines.on("error", () => undefined);
   const to: DestinationStream = { write: (line) => void lines.write(printableJson(line)) };
   return pino({ level, base: { pid: process.pid }, redact: ["token", "*.token", "authorization"] }, to);
 }

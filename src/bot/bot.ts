@@ -1,5 +1,6 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import { Bot, GrammyError } from "grammy";
+import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
 import { sentence } from "../messages/index.js";
@@ -9,6 +10,7 @@ import { addCommands } from "./commands.js";
 import { deliverAll } from "./deliveries.js";
 import { door } from "./door.js";
 import { downloadAll } from "./downloads.js";
+import { boxFault } from "./fault.js";
 import { Bell } from "./loop.js";
 import { Outgoing } from "./outgoing.js";
 import type { BotOptions, Parts } from "./parts.js";
@@ -68,6 +70,12 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
     },
   };
   addHandlers(bot, parts);
+  const handle = (update: Update) =>
+    bot.handleUpdate(update).catch((error: unknown) => {
+      const fault = boxFault(error);
+      if (fault) void tellAdmins(fault);
+      throw error;
+    });
   return {
     username: botInfo.username,
     tellAdmins,
@@ -80,7 +88,7 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
         deliverAll(parts, bells[2], either),
         remindAll(parts, either),
         setCommands(parts).catch((error) => log.warn({ reason: loggable(error, options.token) }, "commands not set")),
-        poll({ api: telegram.api, token: options.token, log, handle: (update) => bot.handleUpdate(update) }, either),
+        poll({ api: telegram.api, token: options.token, log, handle }, either),
       ].map((loop) =>
         loop.catch((error: unknown) => {
           stop.abort();

@@ -13,6 +13,8 @@ describe.skipIf(!mayMount())("a disk without room for what comes", () => {
     box = await BotBox.open();
     disk = smallDisk(box.catat.folder, 20);
   });
+  const said = (id: number) => box.telegram.chat(id).map((message) => message.text);
+
   afterEach(async () => {
     await box.end("SIGKILL");
     unmount(disk);
@@ -25,7 +27,6 @@ describe.skipIf(!mayMount())("a disk without room for what comes", () => {
       CATAT_DISK_RESERVE_MB: "10",
       CATAT_ADMIN_USER_IDS: String(admin.id),
     });
-    const said = (id: number) => box.telegram.chat(id).map((message) => message.text);
     box.telegram.user(admin).says("/start");
     await box.telegram.until(() => said(admin.id).length > 1);
     const ballast = fill(disk, 9 * 2 ** 20);
@@ -39,4 +40,21 @@ describe.skipIf(!mayMount())("a disk without room for what comes", () => {
     expect(rowsOf(box.telegram.documents(budi.id)[0]?.text ?? "")).toEqual([["", "Gang Abadi No. 28, Kudus", "3"]]);
     expect(await box.end()).toBe(0);
   }, 120_000);
+
+  it("to the last byte leaves what comes at Telegram, until it can be stored", async () => {
+    const env = { CATAT_DATA_DIR: join(disk, "data"), CATAT_ADMIN_USER_IDS: String(admin.id) };
+    await box.start({ ...env, CATAT_DISK_RESERVE_MB: "0" }, "bot");
+    const seller = box.telegram.user(budi);
+    box.telegram.user(admin).says("/start");
+    seller.says("/start");
+    await box.telegram.until(() => said(budi.id).length > 1 && said(admin.id).length > 1);
+    const ballast = fill(disk);
+    seller.sends(recording(quick));
+    await box.telegram.until(() => said(admin.id).some((text) => text.includes("There is no space left on the disk")));
+    expect(box.telegram.pending).toBe(1);
+    rmSync(ballast);
+    await box.telegram.until(() => said(budi.id).some((text) => text.includes("0 dari 1 rekaman")), 60_000);
+    await box.telegram.until(() => box.telegram.pending === 0, 60_000);
+    expect(said(budi.id).join()).not.toContain("❌");
+  }, 150_000);
 });
