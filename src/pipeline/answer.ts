@@ -7,12 +7,12 @@ export type Values = Record<string, Value>;
 
 /** Bounds on an answer, against a model that runs away: more than a note of half an hour was ever seen to hold. */
 const mostRecords = 100;
-const mostCharacters = 300;
+const mostCharacters = 200;
 const largestNumber = 1_000_000;
 
 /**
  * JSON schema of an answer, in the subset that Ollama and llama.cpp both turn into a grammar:
- * nullable as a list of types or by `oneOf`, since `anyOf` compiles to null there.
+ * nullable as a list of types or `oneOf`, since `anyOf` compiles to null there.
  */
 export function answerSchema(template: Template): object {
   return {
@@ -34,10 +34,13 @@ function recordSchema(template: Template): object {
   };
 }
 
-/** node-llama-cpp holds a text to its length only where its type stands alone, and a number to no bounds at all. */
+/**
+ * A text is bounded here too: a small model that meets what it never learned repeats itself until something stops it.
+ * node-llama-cpp passes over a bound beside a list of types.
+ */
 function cellSchema({ type }: Field): object {
   if (type !== "string") return { type: [type, "null"] };
-  return { oneOf: [{ type, maxLength: mostCharacters }, { type: "null" }] };
+  return { oneOf: [{ type: "string", maxLength: mostCharacters }, { type: "null" }] };
 }
 
 /**
