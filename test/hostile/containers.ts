@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { make } from "../engines/ffmpeg-files.js";
 import { type Canary, crc, type Input, uint } from "./bytes.js";
 import type { Sounds } from "./sounds.js";
@@ -22,9 +23,11 @@ export function containers(folder: string, sounds: Sounds, canary: Canary): Inpu
       ends: "either",
     },
     { name: "linked-segments.mkv", bytes: linked(mkv, canary.path), ends: "read" },
+    { name: "says-the-disk-is-full.mkv", bytes: ofKind(mkv, "No space left on device"), ends: "read" },
     { name: "attachment.mkv", bytes: from("attached.mkv", ...attach), ends: "read" },
     { name: "huge-tag.mp3", bytes: Buffer.concat([id3("TXXX", Buffer.alloc(8_000_000, 65)), mp3]), ends: "read" },
     { name: "huge-cover.mp3", bytes: Buffer.concat([id3("APIC", picture(readFileSync(cover))), mp3]), ends: "read" },
+    { name: "length-of-3MB.ogg", bytes: from("length.ogg", ...longTag(folder), "-c:a", "libopus"), ends: "refused" },
     {
       name: "lying-tag.mp3",
       bytes: Buffer.concat([id3("TIT2", Buffer.alloc(9)).fill(0x7f, 6, 10), mp3]),
@@ -40,6 +43,13 @@ export function containers(folder: string, sounds: Sounds, canary: Canary): Inpu
     { name: "table-of-4-billion.m4a", bytes: countedTo4Billion(sounds["s.m4a"] as Buffer), ends: "refused" },
     { name: "element-of-exabytes.webm", bytes: flooded(sounds["s.webm"] as Buffer), ends: "either" },
   ];
+}
+
+/** Metadata that state a length of three million digits. */
+function longTag(folder: string): string[] {
+  const path = join(folder, "length.txt");
+  writeFileSync(path, `;FFMETADATA1\nDURATION=${"9".repeat(3_000_000)}\n`);
+  return ["-f", "ffmetadata", "-i", path, "-map_metadata:s:a", "1:g"];
 }
 
 function entry(type: string, data: string | Buffer): Buffer {
@@ -69,6 +79,18 @@ export function pointingElsewhere(m4a: Buffer, to: Buffer): Buffer {
     grown.writeUInt32BE(grown.readUInt32BE(head) + to.length - 12, head);
   }
   return grown;
+}
+
+/** A Matroska file whose kind is a text that ffprobe repeats in a warning. */
+function ofKind(mkv: Buffer, kind: string): Buffer {
+  const docType = Buffer.concat([Buffer.from([0x42, 0x82, 0x80 + kind.length]), Buffer.from(kind)]);
+  const segment = mkv.indexOf(Buffer.from([0x18, 0x53, 0x80, 0x67]));
+  return Buffer.concat([
+    Buffer.from("1a45dfa3", "hex"),
+    Buffer.from([0x80 + docType.length]),
+    docType,
+    mkv.subarray(segment),
+  ]);
 }
 
 /** A Matroska file that names the one before it and the one that comes next. */
