@@ -1,5 +1,6 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import { Api, Bot, GrammyError } from "grammy";
+import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
 import type { FileStore, JobStore } from "../ports.js";
@@ -8,6 +9,7 @@ import { addCommands } from "./commands.js";
 import { deliverAll } from "./deliveries.js";
 import { door } from "./door.js";
 import { downloadAll } from "./downloads.js";
+import { boxFault } from "./fault.js";
 import { Bell } from "./loop.js";
 import { adminNotices } from "./notices.js";
 import { Outgoing } from "./outgoing.js";
@@ -27,8 +29,11 @@ import { Turns } from "./turns.js";
 export interface RunningBot {
   /** The bot's @name. */
   username: string;
-  /** Works until the signal is aborted: takes updates, downloads, shows, delivers. Throws bot_elsewhere. */
-  run(signal: AbortSignal): Promise<void>;
+  /**
+   * Works until the signal is aborted: takes updates, downloads, shows, delivers. `onFault` is told, again and again, what keeps
+   * it from hearing Telegram, or null. Throws bot_elsewhere.
+   */
+  run(signal: AbortSignal, onFault: (fault: Failure | null) => void): Promise<void>;
   /** Tells the admins of a fault of the box, once an hour for each kind. */
   tellAdmins(failure: Failure): Promise<void>;
 }
@@ -76,10 +81,17 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
     },
   };
   addHandlers(bot, parts);
+  const handle = (update: Update) =>
+    bot.handleUpdate(update).catch((error: unknown) => {
+      const fault = boxFault(error);
+      if (fault) void tellAdmins(fault);
+      throw error;
+    });
   return {
     username: botInfo.username,
     tellAdmins,
-    async run(signal) {
+    async run(signal, onFault) {
+      const onLook = (error: unknown) => onFault(error === null ? null : unreachable(options, error));
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
       const work = [
@@ -90,7 +102,7 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
         setCommands(bot.api, options).catch((error) =>
           log.warn({ reason: loggable(error, options.token) }, "commands not set"),
         ),
-        poll({ api, token: options.token, log, handle: (update) => bot.handleUpdate(update) }, either),
+        poll({ api, token: options.token, log, handle, onLook }, either),
       ].map((loop) =>
         loop.catch((error: unknown) => {
           stop.abort();
@@ -129,9 +141,12 @@ async function setCommands(api: Api, options: BotOptions): Promise<void> {
   await api.setMyCommands(listOf("en"), { language_code: "en" });
 }
 
-function startFailure({ token, apiRoot }: BotOptions, error: unknown): Failure {
-  const reason = loggable(error, token);
+function startFailure(options: BotOptions, error: unknown): Failure {
   if (error instanceof GrammyError && (error.error_code === 401 || error.error_code === 404))
     return new Failure("token_wrong", { reason: error.description });
-  return new Failure("telegram_unreachable", { host: new URL(apiRoot).host, reason });
+  return unreachable(options, error);
+}
+
+function unreachable({ token, apiRoot }: BotOptions, error: unknown): Failure {
+  return new Failure("telegram_unreachable", { host: new URL(apiRoot).host, reason: loggable(error, token) });
 }

@@ -1,5 +1,7 @@
 import type { Composer } from "grammy";
 import type { Report } from "../domain/report.js";
+import { sellerFailure } from "../messages/index.js";
+import { removedOf } from "../pipeline/removed.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
 import { cancelButtons, deleteButtons, languageButtons } from "./buttons.js";
 import { numberOfDay } from "./calendar.js";
@@ -50,7 +52,11 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
   bot.command("delete", async ({ talk }) => {
     const { length } = await store.reportsOf(talk.owner.user);
     if (length === 0) return say(talk, talk.messages.bot.talk.nothingToDelete);
-    outgoing.say(talk.owner.chat, talk.messages.bot.talk.deleteAsk(length), deleteButtons(talk.messages));
+    outgoing.say(
+      talk.owner.chat,
+      talk.messages.bot.talk.deleteAsk(length, options.keepDeliveredRows),
+      deleteButtons(talk.messages),
+    );
   });
   bot.command("language", ({ talk }) =>
     outgoing.say(talk.owner.chat, talk.messages.bot.talk.languageAsk, languageButtons(talk.messages)),
@@ -79,6 +85,8 @@ export async function askToCancel({ store, outgoing }: Parts, talk: Talk, report
 export async function retryReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {
   const texts = talk.messages.bot.talk;
   const retried = report ? await store.retry(report.id) : 0;
-  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : texts.nothingToRetry);
+  const removed = report && retried === 0 ? await removedOf(store, report) : null;
+  const nothing = removed ? sellerFailure(talk.messages, removed.stored) : texts.nothingToRetry;
+  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : nothing);
   nudge();
 }

@@ -22,6 +22,8 @@ export interface BotOptions {
   limits: Limits;
   remindAfterHours: number;
   closeAfterHours: number;
+  /** Rows that were delivered stay when their sender's data is deleted. */
+  keepDeliveredRows: boolean;
   template: Template;
   delimiter: "," | ";";
   /** The demonstration models are in use. */

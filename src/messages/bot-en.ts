@@ -59,9 +59,10 @@ const talk: TalkMessages = {
     `Cancel this report? Work on its ${recordingsOf(recordings)} stops, and no report is sent.`,
   cancelled: "The report was cancelled.",
   cancelKept: "Not cancelled. The report goes on.",
-  deleteAsk: (reports) =>
-    `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. Files that are in this chat already stay here.`,
-  deleted: (reports) => `Deleted: ${reportsOf(reports)} with all recordings and what was in them.`,
+  deleteAsk: (reports, keepsRows) =>
+    `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. ${keepsRows ? "Rows of reports that were sent already stay with the business, without your name. " : ""}Files that are in this chat already stay here.`,
+  deleted: (reports, keepsRows) =>
+    `Deleted: ${reportsOf(reports)} with all recordings and what was in them.${keepsRows ? " Rows that were sent already stay with the business, without your name." : ""}`,
   deleteKept: "Nothing was deleted. Everything is still there.",
   nothingToDelete: "There is nothing to delete: no data is kept yet.",
   languageAsk: "Which language?",
@@ -117,6 +118,7 @@ export const botEn: BotMessages = {
     progress: (finished, recordings) => `${finished} of ${recordingsOf(recordings)}`,
     fetching: "being received",
     fetchedLater: "Telegram did not give it yet, will be tried again",
+    waitsForRoom: "waiting: the machine's disk is full",
     queued: "waiting",
     retriedAt: (attempt, time) => `attempt ${attempt} at ${time}`,
     waitsAgain: (attempt) => `waiting for attempt ${attempt}`,
@@ -152,6 +154,7 @@ export const botEn: BotMessages = {
     yes: "yes",
     no: "no",
     lastReports: "The last reports",
+    removed: "No longer kept here; the file that was sent is still in this chat",
     pickReport: "Tap the report that should be sent again.",
     resend: (date, number) => `Send again: ${date}, no. ${number}`,
   },

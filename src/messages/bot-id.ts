@@ -55,9 +55,10 @@ const talk: TalkMessages = {
     `Batalkan laporan ini? ${recordings} rekaman di dalamnya tidak dikerjakan lagi dan laporannya tidak dikirim.`,
   cancelled: "Laporan dibatalkan.",
   cancelKept: "Tidak jadi dibatalkan. Laporannya tetap jalan.",
-  deleteAsk: (reports) =>
-    `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
-  deleted: (reports) => `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya.`,
+  deleteAsk: (reports, keepsRows) =>
+    `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. ${keepsRows ? "Baris dari laporan yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya. " : ""}Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
+  deleted: (reports, keepsRows) =>
+    `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya.${keepsRows ? " Baris yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya." : ""}`,
   deleteKept: "Tidak jadi dihapus. Semuanya masih ada.",
   nothingToDelete: "Tidak ada yang perlu dihapus: belum ada data yang disimpan.",
   languageAsk: "Mau pakai bahasa apa?",
@@ -114,6 +115,7 @@ export const botId: BotMessages = {
     progress: (finished, recordings) => `${finished} dari ${recordings} rekaman`,
     fetching: "sedang diterima",
     fetchedLater: "belum bisa diambil dari Telegram, dicoba lagi",
+    waitsForRoom: "menunggu: disk mesin penuh",
     queued: "menunggu giliran",
     retriedAt: (attempt, time) => `percobaan ke-${attempt} pukul ${time}`,
     waitsAgain: (attempt) => `menunggu percobaan ke-${attempt}`,
@@ -149,6 +151,7 @@ export const botId: BotMessages = {
     yes: "ya",
     no: "tidak",
     lastReports: "Laporan terakhir",
+    removed: "Isinya tidak disimpan lagi di sini; berkas yang dulu dikirim masih ada di chat ini",
     pickReport: "Ketuk laporan yang mau dikirim lagi.",
     resend: (date, number) => `Kirim lagi: ${date}, ke-${number}`,
   },
