@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Seller } from "../fakes/telegram/seller.js";
+import { BotBox, budi, quick, recording, rowsOf } from "./bot.js";
+import type { ReportJson } from "./catat.js";
+
+let box: BotBox;
+let seller: Seller;
+beforeEach(async () => {
+  box = await BotBox.open();
+  seller = box.telegram.user(budi);
+  await box.start();
+});
+afterEach(() => box.close());
+
+const quickRow = ["", "Gang Abadi No. 28, Kudus", "3"];
+const secondCopy = "mungkin salinan kedua";
+
+/** Different bytes that say the same: what follows an ogg file's end is not heard. */
+const another = (i: number) => Buffer.concat([readFileSync(recording(quick)), Buffer.alloc(i)]);
+const documents = () => box.telegram.documents(budi.id);
+/** What is delivered, once so many documents are there. */
+const delivered = (count = 1) => box.telegram.until(() => documents().length >= count && documents(), 60_000);
+const stored = async (): Promise<ReportJson> => JSON.parse((await box.catat.run(["show", "1", "--json"])).out);
+
+async function untilLogged(what: string): Promise<void> {
+  while (!readFileSync(box.catat.path("data/catat.log"), "utf8").includes(what)) await sleep(10);
+}
+
+/** The report is whole, and nothing says that it came before. */
+async function expectOneCopy(rows: string[][]): Promise<void> {
+  const [document, ...more] = await delivered();
+  expect(rowsOf(document?.text ?? "")).toEqual(rows);
+  expect(document?.caption).not.toContain(secondCopy);
+  expect(more).toEqual([]);
+}
+
+it("kill -9 in mid-download: what was half there is fetched again, and the report comes whole", async () => {
+  const held = box.telegram.holdDownload({ after: 10_000 });
+  seller.sends(recording(quick));
+  seller.sends(recording("07.ogg"));
+  await box.telegram.until(() => box.telegram.log.some((e) => e.method === "download"));
+  await untilHalfThere();
+  await box.end("SIGKILL");
+  held.end();
+  expect((await stored()).recordings[0]?.status).toBe("FETCHING");
+
+  await box.start();
+  seller.says("/done");
+  await expectOneCopy([quickRow, ["Haryanto", "Jalan Setiabudi No. 118 RT 13 RW 15", "15"]]);
+  expect(readdirSync(box.catat.path("data/recordings"))).toHaveLength(2);
+}, 120_000);
+
+async function untilHalfThere(): Promise<void> {
+  const folder = box.catat.path("data/tmp");
+  while (!readdirSync(folder).some((name) => name.includes(".1-"))) await sleep(10);
+}
+
+it("kill -9 in mid-processing: what was under way is done again, what was done is kept, and the report comes whole", async () => {
+  for (const i of [1, 2, 3]) seller.sends(another(i));
+  seller.says("/done");
+  await untilLogged("recording succeeded");
+  await box.end("SIGKILL");
+  const killed = (await stored()).recordings.map((r) => r.status);
+  expect(killed).toContain("SUCCEEDED");
+  expect(killed).toContain("RUNNING");
+
+  await box.start();
+  await expectOneCopy([quickRow, quickRow, quickRow]);
+  const attempts = (await stored()).recordings.map((r) => r.attempts);
+  expect(attempts).toEqual(killed.map((status) => (status === "RUNNING" ? 2 : 1)));
+}, 120_000);
+
+describe("kill -9 in mid-delivery", () => {
+  beforeEach(() => {
+    seller.sends(recording(quick));
+    seller.says("/done");
+  });
+
+  it("after Telegram put it off: it comes, once", async () => {
+    box.telegram.fail({ status: 429, retry_after: 3, method: "sendDocument" });
+    await untilLogged("delivery failed");
+    await box.end("SIGKILL");
+    expect(documents()).toEqual([]);
+    await box.start();
+    await expectOneCopy([quickRow]);
+  }, 120_000);
+
+  it.each(["held back", "lost"])(
+    "after Telegram took it, its answer %s: it comes again, and says that it may be a second copy",
+    async (answer) => {
+      const which = { method: "sendDocument" };
+      const fault = answer === "lost" ? box.telegram.loseAnswer(which) : box.telegram.holdAnswer(which);
+      await delivered();
+      await box.end("SIGKILL");
+      fault.end();
+      await box.start();
+      const [first, second] = await delivered(2);
+      expect(first?.caption).not.toContain(secondCopy);
+      expect(second?.caption).toContain(secondCopy);
+      expect(second?.name).toBe(first?.name);
+      expect([first, second].map((d) => rowsOf(d?.text ?? ""))).toEqual([[quickRow], [quickRow]]);
+      expect(documents()).toHaveLength(2);
+    },
+    120_000,
+  );
+
+  it("after it was sent, and nobody knows whether it came: it comes, and says that it may be a second copy", async () => {
+    box.telegram.swallow({ method: "sendDocument" });
+    await box.telegram.until(() => box.telegram.log.some((e) => e.method === "sendDocument"), 60_000);
+    await box.end("SIGKILL");
+    await box.start();
+    const [document, ...more] = await delivered();
+    expect(document?.caption).toContain(secondCopy);
+    expect(rowsOf(document?.text ?? "")).toEqual([quickRow]);
+    expect(more).toEqual([]);
+  }, 120_000);
+});
