@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Seller } from "../fakes/telegram/seller.js";
+import type { Document } from "../fakes/telegram/shown.js";
 import { BotBox, budi, quick, recording, rowsOf } from "./bot.js";
 import type { ReportJson } from "./catat.js";
 
@@ -20,8 +21,11 @@ const secondCopy = "mungkin salinan kedua";
 /** Different bytes that say the same: what follows an ogg file's end is not heard. */
 const another = (i: number) => Buffer.concat([readFileSync(recording(quick)), Buffer.alloc(i)]);
 const documents = () => box.telegram.documents(budi.id);
-/** What is delivered, once so many documents are there. */
-const delivered = (count = 1) => box.telegram.until(() => documents().length >= count && documents(), 60_000);
+/** What was delivered, once there are so many documents. */
+async function delivered(count = 1): Promise<Document[]> {
+  await box.telegram.until(() => documents().length >= count, 60_000);
+  return documents();
+}
 const stored = async (): Promise<ReportJson> => JSON.parse((await box.catat.run(["show", "1", "--json"])).out);
 
 async function untilLogged(what: string): Promise<void> {
