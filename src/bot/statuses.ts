@@ -74,10 +74,11 @@ async function show(parts: Parts, status: StatusMessage, turns: Turns): Promise<
     if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final });
     return false;
   }
-  turns.wait(owner.chat, editGapMs);
   turns.shown(status.report.id);
   try {
     const message = await put(parts, owner.chat, status, text);
+    // From now, not from when it was begun: it may have waited for the chat's turn.
+    turns.wait(owner.chat, editGapMs);
     await parts.chats.statusShown(status.report.id, { messageId: message, shown, final });
   } catch (error) {
     const refusal = refusalOf(error);
