@@ -1,23 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { execa, execaSync } from "execa";
-import { afterAll, expect, it } from "vitest";
+import { execa } from "execa";
+import { expect, it } from "vitest";
 import { ends, processes } from "./subprocess-left.js";
-import { binary, model, root } from "./whisper-setup.js";
+import { binary, model, root, testFolder } from "./whisper-setup.js";
 
-// A program of its own, which is ended in ways that a test cannot survive. It lies in the project to find its packages.
-const folder = mkdtempSync(join(root, ".cache", "orphan-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const tsc = join(root, "node_modules", ".bin", "tsc");
-const source = join(root, "src", "engines", "whisper-server.ts");
-const how = ["--ignoreConfig", "--target", "es2023", "--module", "nodenext", "--skipLibCheck", "--types", "node"];
-execaSync(tsc, [...how, "--rootDir", join(root, "src"), "--outDir", folder, source], { cwd: root });
+// A program of its own, which is ended in ways that a test cannot survive.
+const folder = testFolder();
 writeFileSync(
   join(folder, "starter.mjs"),
-  `import { whisperHere } from "./engines/whisper-server.js";
+  `import { whisperHere } from ${JSON.stringify(join(root, "dist/engines/whisper-server.js"))};
 const [binary, model, ending] = process.argv.slice(2);
 const log = { info() {}, warn() {} };
-const options = { binary, model, vadModel: null, threads: 1, language: "id", beamSize: 1, temperatureInc: 0 };
+const options = { binary, model, vadModel: null, threads: 1, language: "id", beamSize: 1, temperatureInc: 0, longestPiece: 30 };
 const speech = whisperHere(options, log);
 await speech.ready(new AbortController().signal);
 process.stdin.once("data", () => {
