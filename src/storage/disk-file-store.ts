@@ -4,6 +4,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
+import { syncFolder } from "./atomic-file.js";
 import type { Folders } from "./folders.js";
 
 /** Files readable by their owner alone. `worker` is in the names of temporary ones: once it is gone, they can be swept up. */
@@ -99,16 +100,6 @@ async function copy(input: AsyncIterable<Uint8Array>, path: string, name: string
     await output.close();
   }
   return { bytes, sha256: hash.digest("hex") };
-}
-
-/** A rename is on the disk for good only when its folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function takeFailure(name: string, path: string, error: unknown): Failure {
