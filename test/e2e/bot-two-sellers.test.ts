@@ -30,14 +30,11 @@ it("two sellers with thirty recordings each, at once: both get their own report,
   for (const { user, row } of sellers) {
     const { id } = user;
     await box.telegram.until(() => box.telegram.documents(id).length > 0, 240_000);
-    const status = await box.telegram.until(
-      () => box.telegram.chat(id).find((m) => m.from === "bot" && /30 dari 30 rekaman[\s\S]*Selesai/.test(m.text)),
-      60_000,
-    );
+    const status = await box.hears(id, /30 dari 30 rekaman.*Selesai/s, 60_000);
     const documents = box.telegram.documents(id);
     expect(documents.map((d) => rowsOf(d.text))).toEqual([Array.from({ length: spoken }, () => row)]);
     expect(documents[0]?.caption).toContain(`${spoken} baris dari 30 rekaman`);
-    expect(status?.text).not.toMatch(/gagal|sama dengan/);
+    expect(status.text).not.toMatch(/gagal|sama dengan/);
     expect(box.telegram.rate(id, 3).edits).toBe(1);
   }
   expect(await box.end()).toBe(0);
@@ -46,7 +43,7 @@ it("two sellers with thirty recordings each, at once: both get their own report,
 
 /** Whose recordings were finished, in that order: the report's number each. */
 function finishedBy(box: BotBox): number[] {
-  const lines = readFileSync(box.catat.path("data/catat.log"), "utf8").trimEnd().split("\n");
+  const lines = box.log.trimEnd().split("\n");
   const finished = lines.map((line) => JSON.parse(line)).filter((entry) => entry.msg === "recording succeeded");
   return finished.map(({ recording }) => (recording <= thirty.length ? 1 : 2));
 }

@@ -35,7 +35,7 @@ async function play(box: BotBox): Promise<Entry[]> {
   does(seller.sends(Buffer.from("Beli teh botol.\n"), { kind: "document", file_name: "catatan.mp3" }));
   does(seller.sends(video(box), { kind: "video", duration: 9 }));
   does(seller.sends(recording("07.ogg"), { forwarded: true, duration: 14 }));
-  await telegram.until(() => telegram.chat(budi.id).some((m) => /5 dari 5/.test(m.text)), 60_000);
+  await box.hears(budi.id, /5 dari 5/, 60_000);
   const slow = telegram.holdDownload({ after: 1000 });
   does(seller.sends(recording("11.ogg"), { forwarded: true, duration: 12 }));
   await sees("editMessageText", /5 dari 6/);
