@@ -23,6 +23,7 @@ import { DiskFileStore } from "./storage/disk-file-store.js";
 import { foldersOf } from "./storage/folders.js";
 import { type Beat, readBeat, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
 import { inspectAtWork } from "./storage/inspection.js";
+import { keepPrivate } from "./storage/private-files.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
 import { tidyUp } from "./storage/tidy.js";
@@ -70,12 +71,13 @@ export async function openApp(
   { logToTerminal = false, replace = {} }: { logToTerminal?: boolean; replace?: Partial<Engines> } = {},
 ): Promise<App> {
   const { dataDir } = settings;
+  const mode = keepPrivate();
   const connection = new Connection(join(dataDir, "catat.db"));
   const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const folders = foldersOf(dataDir);
   const { workers } = folders;
   const worker = registerWorker(workers);
-  const files = new DiskFileStore(folders, worker.id);
+  const files = new DiskFileStore(folders, worker.id, settings.diskReserve);
   tidyUp(connection, folders, settings.retention, log);
   const isGone = (id: string) => isWorkerGone(workers, id);
   const store = new SqliteJobStore(connection);
@@ -89,7 +91,7 @@ export async function openApp(
     chats,
     files,
     log,
-    publish: (path, text) => writeAtomically(path, text, 0o666 & ~process.umask()),
+    publish: (path, text) => writeAtomically(path, text, mode),
     async ready(signal) {
       await engines.transcriber.ready(signal);
       await engines.model.ready(signal);

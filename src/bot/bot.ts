@@ -9,6 +9,7 @@ import { addCommands } from "./commands.js";
 import { deliverAll } from "./deliveries.js";
 import { door } from "./door.js";
 import { downloadAll } from "./downloads.js";
+import { boxFault } from "./fault.js";
 import { Bell } from "./loop.js";
 import { adminNotices } from "./notices.js";
 import { Outgoing } from "./outgoing.js";
@@ -80,11 +81,16 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
     },
   };
   addHandlers(bot, parts);
+  const handle = (update: Update) =>
+    bot.handleUpdate(update).catch((error: unknown) => {
+      const fault = boxFault(error);
+      if (fault) void tellAdmins(fault);
+      throw error;
+    });
   return {
     username: botInfo.username,
     tellAdmins,
     async run(signal, onFault) {
-      const handle = (update: Update) => bot.handleUpdate(update);
       const onLook = (error: unknown) => onFault(error === null ? null : unreachable(options, error));
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);

@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { GrammyError } from "grammy";
 import { Agent, request } from "undici";
 import { asFailure, Failure } from "../domain/failure.js";
@@ -20,10 +21,15 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal)
   while (!signal.aborted) {
     const due = await parts.store.toFetch(atOnce + under.size);
     for (const recording of due.filter((r) => !under.has(r.id)).slice(0, atOnce - under.size)) {
-      const done = download(parts, agent, recording, signal).finally(() => {
-        under.delete(recording.id);
-        bell.ring();
-      });
+      const done = download(parts, agent, recording, signal)
+        .catch(async (err: unknown) => {
+          parts.log.error({ err, recording: recording.id }, "what became of a download could not be stored");
+          await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+        })
+        .finally(() => {
+          under.delete(recording.id);
+          bell.ring();
+        });
       under.set(recording.id, done);
     }
     await bell.wait(lookMs, signal);
@@ -42,7 +48,9 @@ async function download(parts: Parts, agent: Agent, recording: Recording, signal
   } catch (error) {
     if (signal.aborted) return;
     const failure = failureOf(parts, recording, error);
-    const isFinal = !mayPass(failure, error) || Date.now() - recording.receivedAt > patienceMs;
+    if (failure.isSetup) void parts.tellAdmins(failure);
+    const tooLate = !failure.isSetup && Date.now() - recording.receivedAt > patienceMs;
+    const isFinal = !mayPass(failure, error) || tooLate;
     // An outage may last for hours: its first failure says what there is to say.
     const level = isFinal || attempts === 0 ? "warn" : "debug";
     const { code, facts } = failure.stored;
@@ -57,9 +65,10 @@ async function download(parts: Parts, agent: Agent, recording: Recording, signal
 async function bytesOf(
   { options, api, files }: Parts,
   agent: Agent,
-  { id, name, source }: Recording,
+  { id, name, source, bytes }: Recording,
   signal: AbortSignal,
 ): Promise<StoredFile> {
+  await files.requireRoom(bytes ?? 0);
   const { file_path: path = "" } = await api.getFile(source, signal as never);
   if (options.local && isAbsolute(path)) return files.take({ name, source: path }, id);
   const url = `${options.apiRoot}/file/bot${options.token}/${path}`;
@@ -84,6 +93,6 @@ function failureOf({ options }: Parts, { name, bytes }: Recording, error: unknow
 
 /** A file that Telegram refuses to give stays refused; a broken connection, an outage and a full disk pass. */
 function mayPass(failure: Failure, error: unknown): boolean {
-  if (failure.code !== "download_failed") return failure.isTransient;
+  if (failure.code !== "download_failed") return failure.isTransient || failure.isSetup;
   return refusalOf(error).kind !== "never";
 }

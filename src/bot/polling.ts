@@ -3,10 +3,14 @@ import { type Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
+import { boxFault } from "./fault.js";
 import { isOutage, loggable, pollSeconds } from "./telegram.js";
 
 const longestWaitMs = 15_000;
-/** An update that fails so often is left out: it would keep all that come after it from being read. */
+/**
+ * An update that fails so often is left out: it would keep all that come after it from being read. Where the box is at fault,
+ * all of them wait at Telegram until it is mended.
+ */
 const mostTries = 3;
 const mostConflicts = 6;
 /** A stop waits no longer for its last confirmation: what is not confirmed comes again, and changes nothing. */
@@ -41,9 +45,10 @@ export async function poll({ api, token, log, handle, onLook }: Polling, signal:
       for (const update of updates) {
         if (signal.aborted) break;
         await handle(update).catch((error: unknown) => {
-          tries += 1;
+          const fault = boxFault(error);
+          if (!fault) tries += 1;
           log.error({ update: update.update_id, tries, reason: loggable(error, token) }, "update not handled");
-          if (tries < mostTries) throw new NotHandled();
+          if (fault || tries < mostTries) throw new NotHandled();
         });
         tries = 0;
         offset = update.update_id + 1;

@@ -9,7 +9,7 @@ export async function reportsCommand(context: Context, options: Options): Promis
   return withApp(context, options, {}, async (app, io) => {
     const reports = await app.store.reports();
     const views = await Promise.all(reports.map((r) => requireReport(app, r.id)));
-    if (options.json) io.out(JSON.stringify(views.map(summary), null, 2));
+    if (options.json) io.json(views.map(summary));
     else if (views.length === 0) io.out(io.messages.cli.noReports);
     else io.out(reportTable(io, views));
     return 0;

@@ -14,7 +14,7 @@ import { rowTable, table } from "./table.js";
 export async function showCommand(context: Context, report: string, options: Options): Promise<number> {
   return withApp(context, options, {}, async (app, io) => {
     const view = await requireReport(app, reportNumber(report));
-    if (options.json) io.out(JSON.stringify(await reportDocument(io, app.store, view), null, 2));
+    if (options.json) io.json(await reportDocument(io, app.store, view));
     else await print(io, app, view);
     return 0;
   });

@@ -24,6 +24,7 @@ export const flat = z.object({
   CATAT_LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   CATAT_MAX_RECORDINGS: whole(1, 1000).default(30),
   CATAT_MAX_MINUTES: z.coerce.number().positive().max(600).default(60),
+  CATAT_DISK_RESERVE_MB: whole(0, 1_000_000).default(500),
   CATAT_MAX_ATTEMPTS: whole(1, 100).default(3),
   CATAT_WHISPER_URL: z.url().optional(),
   CATAT_WHISPER_SERVER: z.string().min(1).optional(),

@@ -53,6 +53,7 @@ function shape(flat: Flat, env: Env): Settings {
     maxRecordings: flat.CATAT_MAX_RECORDINGS,
     maxSeconds: flat.CATAT_MAX_MINUTES * 60,
     maxAttempts: flat.CATAT_MAX_ATTEMPTS,
+    diskReserve: flat.CATAT_DISK_RESERVE_MB * 2 ** 20,
     ffmpegPath: flat.FFMPEG_PATH,
     ffprobePath: flat.FFPROBE_PATH,
     speech,

@@ -50,6 +50,8 @@ export interface Settings {
   maxRecordings: number;
   maxSeconds: number;
   maxAttempts: number;
+  /** Bytes of the disk that stay free: below, recordings wait. */
+  diskReserve: number;
   ffmpegPath: string;
   ffprobePath: string;
   speech: SpeechSettings;

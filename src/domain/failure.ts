@@ -53,7 +53,8 @@ export interface FailureFacts {
   too_many_recordings: { most: number };
   too_many_bytes: { most: number };
   // the box
-  disk_full: { path: string };
+  /** `reserve`: the bytes that must stay free, where fewer would; without it, a write did not fit. */
+  disk_full: { path: string; reserve?: number };
   path_not_writable: { path: string; reason: string };
   store_locked: { path: string };
   store_newer: { path: string; found: number; known: number };
@@ -88,7 +89,6 @@ export type StoredFailure = { [C in FailureCode]: { code: C; facts: FailureFacts
 /** Failures that may pass by themselves: a recording that meets one is tried again. */
 const transient: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "conversion_timeout",
-  "disk_full",
   "store_locked",
   "speech_engine_unreachable",
   "speech_engine_failed",
@@ -113,6 +113,7 @@ const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "extraction_model_missing",
   "extraction_model_damaged",
   "path_not_writable",
+  "disk_full",
   "speech_engine_unreachable",
   "ollama_unreachable",
 ]);

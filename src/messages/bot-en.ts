@@ -118,6 +118,7 @@ export const botEn: BotMessages = {
     progress: (finished, recordings) => `${finished} of ${recordingsOf(recordings)}`,
     fetching: "being received",
     fetchedLater: "Telegram did not give it yet, will be tried again",
+    waitsForRoom: "waiting: the machine's disk is full",
     queued: "waiting",
     retriedAt: (attempt, time) => `attempt ${attempt} at ${time}`,
     waitsAgain: (attempt) => `waiting for attempt ${attempt}`,

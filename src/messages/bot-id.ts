@@ -115,6 +115,7 @@ export const botId: BotMessages = {
     progress: (finished, recordings) => `${finished} dari ${recordings} rekaman`,
     fetching: "sedang diterima",
     fetchedLater: "belum bisa diambil dari Telegram, dicoba lagi",
+    waitsForRoom: "menunggu: disk mesin penuh",
     queued: "menunggu giliran",
     retriedAt: (attempt, time) => `percobaan ke-${attempt} pukul ${time}`,
     waitsAgain: (attempt) => `menunggu percobaan ke-${attempt}`,

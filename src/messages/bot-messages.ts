@@ -114,6 +114,8 @@ export interface ReportTexts {
   progress(finished: number, recordings: number): string;
   fetching: string;
   fetchedLater: string;
+  /** The machine's disk is full. */
+  waitsForRoom: string;
   queued: string;
   retriedAt(attempt: number, time: string): string;
   waitsAgain(attempt: number): string;

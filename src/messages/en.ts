@@ -96,8 +96,10 @@ export const en: Messages = {
     too_many_reports: ({ most }) => `${most} reports are under way already: wait until one is finished.`,
     too_many_recordings: ({ most }) => `${most} recordings in 24 hours is the most: send the rest tomorrow.`,
     too_many_bytes: ({ most }) => `${megabytes(most, "en")} in 24 hours is the most: send the rest tomorrow.`,
-    disk_full: ({ path }) =>
-      `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
+    disk_full: ({ path, reserve }) =>
+      reserve
+        ? `Less than ${megabytes(reserve, "en")} would stay free on the disk of ${path}: free some, or lower CATAT_DISK_RESERVE_MB; nothing stored is lost.`
+        : `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
     path_not_writable: ({ path, reason }) =>
       `${path} cannot be written (${reason}): check the folder and its permissions.`,
     store_locked: ({ path }) => `The database ${path} is busy with another program: try again in a moment.`,

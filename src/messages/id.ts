@@ -99,8 +99,10 @@ export const id: Messages = {
     too_many_reports: ({ most }) => `Sudah ada ${most} laporan yang dikerjakan: tunggu sampai ada yang selesai.`,
     too_many_recordings: ({ most }) => `Paling banyak ${most} rekaman dalam 24 jam: kirim sisanya besok.`,
     too_many_bytes: ({ most }) => `Paling banyak ${megabytes(most, "id")} dalam 24 jam: kirim sisanya besok.`,
-    disk_full: ({ path }) =>
-      `Ruang disk habis untuk ${path}: kosongkan sebagian, lalu coba lagi; yang sudah tersimpan tidak hilang.`,
+    disk_full: ({ path, reserve }) =>
+      reserve
+        ? `Ruang disk untuk ${path} akan tersisa kurang dari ${megabytes(reserve, "id")}: kosongkan sebagian, atau turunkan CATAT_DISK_RESERVE_MB; yang sudah tersimpan tidak hilang.`
+        : `Ruang disk habis untuk ${path}: kosongkan sebagian, lalu coba lagi; yang sudah tersimpan tidak hilang.`,
     path_not_writable: ({ path, reason }) => `${path} tidak bisa ditulis (${reason}): periksa folder dan izinnya.`,
     store_locked: ({ path }) => `Basis data ${path} sedang dipakai program lain: coba lagi sebentar lagi.`,
     store_newer: ({ path, found, known }) =>
