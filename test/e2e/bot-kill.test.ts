@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Seller } from "../fakes/telegram/seller.js";
 import type { Document } from "../fakes/telegram/shown.js";
-import { BotBox, budi, quick, recording, rowsOf } from "./bot.js";
+import { again, BotBox, budi, quick, recording, rowsOf } from "./bot.js";
 
 let box: BotBox;
 let seller: Seller;
@@ -17,8 +17,6 @@ afterEach(() => box.close());
 const quickRow = ["", "Gang Abadi No. 28, Kudus", "3"];
 const secondCopy = "mungkin salinan kedua";
 
-/** Different bytes that say the same: what follows an ogg file's end is not heard. */
-const another = (i: number) => Buffer.concat([readFileSync(recording(quick)), Buffer.alloc(i)]);
 const documents = () => box.telegram.documents(budi.id);
 /** What was delivered, once there are so many documents. */
 async function delivered(count = 1): Promise<Document[]> {
@@ -60,7 +58,7 @@ async function untilHalfThere(): Promise<void> {
 }
 
 it("kill -9 in mid-processing: what was under way is done again, what was done is kept, and the report comes whole", async () => {
-  for (const i of [1, 2, 3]) seller.sends(another(i));
+  for (const i of [1, 2, 3]) seller.sends(again(i));
   seller.says("/done");
   await untilLogged("recording succeeded");
   await box.end("SIGKILL");
