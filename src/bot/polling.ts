@@ -3,12 +3,18 @@ import { type Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
-import { loggable, pollSeconds } from "./telegram.js";
+import { boxFault } from "./fault.js";
+import { isOutage, loggable, pollSeconds } from "./telegram.js";
 
 const longestWaitMs = 15_000;
-/** An update that fails so often is left out: it would keep all that come after it from being read. */
+/**
+ * An update that fails so often is left out: it would keep all that come after it from being read. Where the box is at fault,
+ * all of them wait at Telegram until it is mended.
+ */
 const mostTries = 3;
 const mostConflicts = 6;
+/** A stop waits no longer for its last confirmation: what is not confirmed comes again, and changes nothing. */
+const confirmMs = 5000;
 
 export interface Polling {
   api: Api;
@@ -34,15 +40,15 @@ export async function poll({ api, token, log, handle, onLook }: Polling, signal:
       isPrepared = true;
       const options = { offset, timeout: pollSeconds, allowed_updates: ["message", "callback_query"] as const };
       const updates = await api.getUpdates(options, signal as never);
-      if (failures > 0) log.info({ failures }, "Telegram answers again");
       failures = 0;
       onLook(null);
       for (const update of updates) {
         if (signal.aborted) break;
         await handle(update).catch((error: unknown) => {
-          tries += 1;
+          const fault = boxFault(error);
+          if (!fault) tries += 1;
           log.error({ update: update.update_id, tries, reason: loggable(error, token) }, "update not handled");
-          if (tries < mostTries) throw new NotHandled();
+          if (fault || tries < mostTries) throw new NotHandled();
         });
         tries = 0;
         offset = update.update_id + 1;
@@ -54,11 +60,13 @@ export async function poll({ api, token, log, handle, onLook }: Polling, signal:
         judge(error, failures);
         onLook(error);
       }
-      if (failures === 1) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
+      if (failures === 1 && !isOutage(error)) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
       await sleep(waitMs(error, failures), undefined, { signal }).catch(() => undefined);
     }
   }
-  if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0 }).catch(() => undefined);
+  if (offset === 0) return;
+  const enough = AbortSignal.timeout(confirmMs);
+  await api.getUpdates({ offset, limit: 1, timeout: 0 }, enough as never).catch(() => undefined);
 }
 
 class NotHandled extends Error {}

@@ -14,6 +14,7 @@ import { resumeCommand } from "./resume.js";
 import { retryCommand } from "./retry.js";
 import { serveCommand } from "./serve.js";
 import { showCommand } from "./show.js";
+import { addUpkeep } from "./upkeep.js";
 import { decideCommand, usersCommand } from "./users.js";
 
 /** The command line. `done` gets the exit status of the command that ran. Throws CommanderError, which nothing was said of yet. */
@@ -63,10 +64,11 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
   ).action(async (what, options) => done(await retryCommand(context, what, options)));
 
   addServices(command, help, context, done);
+  addUpkeep(command, help, context, done);
   return catat.addHelpText("after", `\n${help.settings}`);
 }
 
-type Make = (name: string, description: string, examples: string[]) => Command;
+export type Make = (name: string, description: string, examples: string[]) => Command;
 
 function addServices(command: Make, help: HelpMessages, context: Context, done: (exit: number) => void): void {
   const kinds = {

@@ -1,6 +1,7 @@
 import type { App, Service } from "../app.js";
 import type { RunningBot } from "../bot/bot.js";
 import type { Failure } from "../domain/failure.js";
+import { keepTidy } from "../pipeline/keep-tidy.js";
 import { keepWorking } from "../pipeline/keep-working.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { Heart } from "./heart.js";
@@ -22,7 +23,7 @@ export async function serveCommand(context: Context, services: Services, options
       ...(bot ? [heard(app, "bot", bot.run)] : []),
       ...(services.worker ? [heard(app, "worker", worker(app, io, bot))] : []),
     ];
-    await runAll(run, context.signal);
+    await runAll([...run, (signal) => keepTidy(app.tidy, signal)], context.signal);
     io.err(io.messages.cli.serviceStopped);
     return 0;
   });

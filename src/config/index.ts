@@ -9,6 +9,7 @@ import {
   type ExtractionSettings,
   type Language,
   languages,
+  type RetentionSettings,
   type Settings,
   type SpeechSettings,
   type TelegramSettings,
@@ -52,12 +53,14 @@ function shape(flat: Flat, env: Env): Settings {
     maxRecordings: flat.CATAT_MAX_RECORDINGS,
     maxSeconds: flat.CATAT_MAX_MINUTES * 60,
     maxAttempts: flat.CATAT_MAX_ATTEMPTS,
+    diskReserve: flat.CATAT_DISK_RESERVE_MB * 2 ** 20,
     ffmpegPath: flat.FFMPEG_PATH,
     ffprobePath: flat.FFPROBE_PATH,
     speech,
     extraction,
     delimiter: flat.CATAT_DELIMITER,
     telegram: telegramFrom(flat),
+    retention: retentionFrom(flat),
     demo: [speech, extraction].some((s) => "model" in s && isDemo(s.model)),
   };
 }
@@ -136,5 +139,14 @@ function telegramFrom(flat: Flat): TelegramSettings {
     },
     remindAfterHours: flat.CATAT_REMIND_HOURS,
     closeAfterHours: flat.CATAT_CLOSE_HOURS,
+  };
+}
+
+function retentionFrom(flat: Flat): RetentionSettings {
+  const ms = (days: number) => (days === 0 ? null : days * 24 * 3_600_000);
+  return {
+    audioMs: ms(flat.CATAT_KEEP_AUDIO_DAYS),
+    rowsMs: ms(flat.CATAT_KEEP_ROWS_DAYS),
+    keepDeliveredRows: flat.CATAT_KEEP_DELIVERED_ROWS,
   };
 }

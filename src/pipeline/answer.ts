@@ -50,8 +50,7 @@ function cellSchema({ type }: Field): object {
 export function readAnswer(template: Template, text: string): Values[] {
   const parsed = answerShape(template).safeParse(parseJson(text));
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Failure("answer_invalid", { reason: `${issue?.path.join(".") || "answer"}: ${issue?.message}` });
+    throw new Failure("answer_invalid", { reason: complaintOf(parsed.error) });
   }
   return (parsed.data.records as Values[]).map(clean).filter((r) => Object.values(r).some((v) => v !== null));
 }
@@ -69,6 +68,12 @@ function cellShape(field: Field): z.ZodType {
     boolean: z.boolean(),
   };
   return shapes[field.type].nullable();
+}
+
+/** For the model, in its instruction: none of the words that it wrote itself. */
+function complaintOf({ issues: [issue] }: z.ZodError): string {
+  const what = issue?.code === "unrecognized_keys" ? "a key that was not asked for" : issue?.message;
+  return `${issue?.path.join(".") || "answer"}: ${what}`;
 }
 
 function parseJson(text: string): unknown {

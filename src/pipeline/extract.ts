@@ -7,7 +7,7 @@ import { answerSchema, readAnswer, type Values } from "./answer.js";
 import { locate } from "./evidence.js";
 import { isLeak } from "./leak.js";
 import { merge } from "./merge.js";
-import { systemPrompt } from "./prompt.js";
+import { asData, systemPrompt } from "./prompt.js";
 import { halves, nextStart, type Window, windowFrom } from "./windows.js";
 
 /**
@@ -98,7 +98,7 @@ async function askTwice(reader: Reader, text: string): Promise<Values[]> {
 }
 
 async function ask({ template, model, signal }: Reader, text: string, complaint?: string): Promise<Values[]> {
-  const question = { system: systemPrompt(template, complaint), user: text, schema: answerSchema(template) };
+  const question = { system: systemPrompt(template, complaint), user: asData(text), schema: answerSchema(template) };
   const room = model.contextTokens - model.promptTokens(question);
   const heard = model.promptTokens(question) - model.promptTokens({ ...question, user: "" });
   const wanted = Math.max(answerLeast, answerFrame + 2 * answerFactor * heard);
