@@ -1,6 +1,7 @@
 # What docker-compose.yml starts: the bot, the worker, and what downloads the speech model.
 
-FROM node:24-bookworm-slim AS build
+# Not 24: better-sqlite3 12, the last for Node 20, aborts there from 24.19 on when a statement is collected at the wrong moment.
+FROM node:22-bookworm-slim AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends cmake g++ make python3 \
  && rm -rf /var/lib/apt/lists/*
@@ -17,7 +18,7 @@ RUN node scripts/setup.mjs program \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
  && rm -rf node_modules/nodejs-whisper/cpp node_modules/better-sqlite3/deps node_modules/better-sqlite3/build/Release/obj*
 
-FROM node:24-bookworm-slim
+FROM node:22-bookworm-slim
 # setpriv (util-linux) is in the base image: engines end with the program that started them.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ffmpeg libgomp1 \
