@@ -130,7 +130,7 @@ export interface JobStore {
 
   /**
    * FAILED recordings (one, where its position is named) wait again with attempts renewed; a settled report is PROCESSING.
-   * Gives how many; none of a CANCELLED report.
+   * Gives how many; none of a CANCELLED report, nor one whose sound was removed before anything was heard in it.
    */
   retry(reportId: number, position?: number): Promise<number>;
 

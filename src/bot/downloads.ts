@@ -4,11 +4,10 @@ import { GrammyError } from "grammy";
 import { Agent, request } from "undici";
 import { asFailure, Failure } from "../domain/failure.js";
 import type { Recording } from "../domain/recording.js";
-import { backoffMs } from "../pipeline/backoff.js";
 import type { StoredFile } from "../ports.js";
 import type { Bell } from "./loop.js";
 import { mostBytes, type Parts } from "./parts.js";
-import { loggable, refusalOf } from "./telegram.js";
+import { loggable, refusalOf, waitMs } from "./telegram.js";
 
 const atOnce = 3;
 const lookMs = 2000;
@@ -41,30 +40,36 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal)
 
 async function download(parts: Parts, agent: Agent, recording: Recording, signal: AbortSignal): Promise<void> {
   const { store, files, log } = parts;
+  const { id, attempts } = recording;
   try {
     const stored = await bytesOf(parts, agent, recording, signal);
-    const now = await store.fetched(recording.id, stored);
+    const now = await store.fetched(id, stored);
     if (now?.file !== stored.file) await files.remove(stored.file);
   } catch (error) {
     if (signal.aborted) return;
     const failure = failureOf(parts, recording, error);
-    log.warn({ recording: recording.id, attempts: recording.attempts, code: failure.code }, "download failed");
     if (failure.isSetup) void parts.tellAdmins(failure);
     const tooLate = !failure.isSetup && Date.now() - recording.receivedAt > patienceMs;
-    if (!mayPass(failure, error) || tooLate) await store.refuse(recording.id, failure);
-    else await store.fetchLater(recording.id, failure, Date.now() + waitMs(error, recording.attempts));
+    const isFinal = !mayPass(failure, error) || tooLate;
+    // An outage may last for hours: its first failure says what there is to say.
+    const level = isFinal || attempts === 0 ? "warn" : "debug";
+    const { code, facts } = failure.stored;
+    const reason = "reason" in facts ? facts.reason : undefined;
+    log[level]({ recording: id, attempts, code, reason }, "download failed");
+    if (isFinal) await store.refuse(id, failure);
+    else await store.fetchLater(id, failure, Date.now() + waitMs(refusalOf(error), attempts + 1));
   }
   parts.nudge();
 }
 
 async function bytesOf(
-  { options, telegram, files }: Parts,
+  { options, api, files }: Parts,
   agent: Agent,
   { id, name, source, bytes }: Recording,
   signal: AbortSignal,
 ): Promise<StoredFile> {
   await files.requireRoom(bytes ?? 0);
-  const { file_path: path = "" } = await telegram.api.getFile(source, signal as never);
+  const { file_path: path = "" } = await api.getFile(source, signal as never);
   if (options.local && isAbsolute(path)) return files.take({ name, source: path }, id);
   const url = `${options.apiRoot}/file/bot${options.token}/${path}`;
   const { statusCode, body } = await request(url, { dispatcher: agent, signal });
@@ -90,10 +95,4 @@ function failureOf({ options }: Parts, { name, bytes }: Recording, error: unknow
 function mayPass(failure: Failure, error: unknown): boolean {
   if (failure.code !== "download_failed") return failure.isTransient || failure.isSetup;
   return refusalOf(error).kind !== "never";
-}
-
-function waitMs(error: unknown, attempts: number): number {
-  const refusal = refusalOf(error);
-  const told = refusal.kind === "again" ? refusal.seconds : null;
-  return told === null ? backoffMs(attempts + 1) : told * 1000;
 }

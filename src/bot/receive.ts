@@ -51,7 +51,8 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
     if (!(error instanceof Failure) || boxFault(error)) throw error;
     const open = error.code === "report_full" ? await parts.store.openReport(owner) : null;
     const buttons = open ? doneButtons(messages, open.id) : [];
-    refusals.add(owner.chat, { text: sellerFailure(messages, error.stored), buttons, names: [name] });
+    const text = sellerFailure(messages, error.stored);
+    refusals.add(owner.chat, { text, buttons, name, message: message.message_id });
   }
 }
 

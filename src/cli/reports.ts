@@ -17,8 +17,9 @@ export async function reportsCommand(context: Context, options: Options): Promis
 }
 
 function summary(view: ReportView) {
-  const { id, status, createdAt } = view.report;
-  return { report: id, status, createdAt: new Date(createdAt).toISOString(), ...countsOf(view) };
+  const { id, status, createdAt, removedAt } = view.report;
+  const times = { createdAt: new Date(createdAt).toISOString(), removed: removedAt !== null };
+  return { report: id, status, ...times, ...countsOf(view) };
 }
 
 function reportTable(io: Io, views: readonly ReportView[]): string {
@@ -27,8 +28,9 @@ function reportTable(io: Io, views: readonly ReportView[]): string {
     [columns.report, columns.status, columns.recordings, columns.rows, columns.created],
     views.map((view) => {
       const { recordings, rows } = countsOf(view);
-      const { id, status, createdAt } = view.report;
-      return [id, io.messages.statuses[status], recordings, rows, localTime(createdAt)];
+      const { id, status, createdAt, removedAt } = view.report;
+      const found = removedAt === null ? rows : io.messages.cli.removed;
+      return [id, io.messages.statuses[status], recordings, found, localTime(createdAt)];
     }),
   );
 }

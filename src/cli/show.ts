@@ -21,6 +21,8 @@ export async function showCommand(context: Context, report: string, options: Opt
 }
 
 async function print(io: Io, app: App, view: ReportView): Promise<void> {
+  if (view.report.removedAt !== null)
+    return io.out(say(io, new Failure("report_removed", { report: String(view.report.id) })));
   io.out(io.messages.cli.summary(view.report.id, view.report.status, countsOf(view)));
   io.out(recordingTable(io, view));
   for (const { recording } of view.recordings) {

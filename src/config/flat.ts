@@ -17,6 +17,7 @@ const ids = z
   );
 const yesNo = z.enum(["0", "1", "false", "true", "no", "yes"]).transform((text) => ["1", "true", "yes"].includes(text));
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const days = z.coerce.number().min(0).max(36_500);
 export const flat = z.object({
   CATAT_DATA_DIR: z.string().min(1).optional(),
   CATAT_LANG: z.enum(languages).optional(),
@@ -27,6 +28,7 @@ export const flat = z.object({
   CATAT_MAX_ATTEMPTS: whole(1, 100).default(3),
   CATAT_WHISPER_URL: z.url().optional(),
   CATAT_WHISPER_SERVER: z.string().min(1).optional(),
+  CATAT_MODELS_DIR: z.string().min(1).optional(),
   CATAT_WHISPER_MODEL: z.string().min(1).optional(),
   CATAT_VAD_MODEL: z.string().min(1).optional(),
   CATAT_SPEECH_LANGUAGE: z.enum(speechLanguages).default("id"),
@@ -50,6 +52,9 @@ export const flat = z.object({
   CATAT_MAX_MB_PER_DAY: whole(1, 1_000_000).default(2000),
   CATAT_REMIND_HOURS: z.coerce.number().positive().max(1000).default(3),
   CATAT_CLOSE_HOURS: z.coerce.number().positive().max(1000).default(24),
+  CATAT_KEEP_AUDIO_DAYS: days.default(7),
+  CATAT_KEEP_ROWS_DAYS: days.default(90),
+  CATAT_KEEP_DELIVERED_ROWS: yesNo.default(false),
   OLLAMA_HOST: z.string().default(""),
   FFMPEG_PATH: z.string().min(1).default("ffmpeg"),
   FFPROBE_PATH: z.string().min(1).default("ffprobe"),

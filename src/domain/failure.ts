@@ -1,3 +1,4 @@
+import type { Violation } from "./invariants.js";
 import type { Problem } from "./problem.js";
 
 /**
@@ -19,6 +20,7 @@ export interface FailureFacts {
   download_failed: { file: string; reason: string };
   cancelled: { file: string };
   worker_died: { file: string; attempts: number };
+  recording_removed: { file: string };
   // what is asked for
   usage_invalid: { problem: Problem };
   no_recordings: { folder: string };
@@ -28,6 +30,12 @@ export interface FailureFacts {
   report_unfinished: { report: string };
   nothing_to_retry: { what: string };
   nothing_to_export: { report: string };
+  report_removed: { report: string };
+  data_present: { path: string };
+  data_in_use: { path: string };
+  backup_inside: { file: string; folder: string };
+  backup_unreadable: { file: string; reason: string };
+  backup_faulty: { file: string; violations: Violation[] };
   // the bot
   token_missing: Record<string, never>;
   token_file_unreadable: { path: string; reason: string };
@@ -36,6 +44,8 @@ export interface FailureFacts {
   bot_running: { path: string };
   bot_elsewhere: Record<string, never>;
   user_unknown: { user: string };
+  service_stopped: { service: string; path: string };
+  service_silent: { service: string; seconds: number };
   setting_invalid: { problems: Problem[] };
   template_invalid: { file: string; problems: Problem[] };
   expected_invalid: { file: string; reason: string };

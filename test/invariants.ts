@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import type { Violation } from "../src/domain/invariants.js";
+import { Connection } from "../src/storage/database.js";
+import { foldersOf } from "../src/storage/folders.js";
+import { inspect } from "../src/storage/inspection.js";
+
+/** What in a data folder must not be: nothing, whatever was stopped at whatever moment, once it was finished. */
+export function violationsIn(dataDir: string): Violation[] {
+  const db = new Connection(join(dataDir, "catat.db"));
+  try {
+    return inspect(db, foldersOf(dataDir));
+  } finally {
+    db.close();
+  }
+}
