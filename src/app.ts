@@ -40,7 +40,7 @@ export interface App {
   /** Works until every recording of the report is final, or (null: on all that comes) the signal is aborted. */
   work(reportId: number | null, signal: AbortSignal): Promise<void>;
   /** The Telegram bot, its token checked. Throws token_missing, token_wrong and the like, and bot_running. */
-  openBot(): Promise<RunningBot>;
+  openBot(signal: AbortSignal): Promise<RunningBot>;
   close(): Promise<void>;
 }
 
@@ -89,11 +89,11 @@ export async function openApp(
         reportId,
         signal,
       ),
-    async openBot() {
+    async openBot(signal) {
       const token = await readToken(settings.telegram);
       lock ??= lockAlone(workers, "bot");
       if (!lock) throw new Failure("bot_running", { path: dataDir });
-      return openBot(botOptions(settings, token), { store, chats, files, log });
+      return openBot(botOptions(settings, token), { store, chats, files, log }, signal);
     },
     async close() {
       await Promise.all([engines.transcriber.close(), engines.model.close()]);

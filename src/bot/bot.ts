@@ -3,6 +3,7 @@ import { Bot, GrammyError } from "grammy";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
 import { sentence } from "../messages/index.js";
+import { afterGrace } from "../pipeline/grace.js";
 import type { FileStore, JobStore } from "../ports.js";
 import type { ChatStore } from "../ports-bot.js";
 import { addCommands } from "./commands.js";
@@ -37,11 +38,12 @@ interface Stores {
   log: Logger;
 }
 
-/** Checks the token with Telegram. Throws token_wrong, telegram_unreachable. */
-export async function openBot(options: BotOptions, stores: Stores): Promise<RunningBot> {
+/** Checks the token with Telegram. Throws token_wrong, telegram_unreachable; the signal's reason when aborted. */
+export async function openBot(options: BotOptions, stores: Stores, signal: AbortSignal): Promise<RunningBot> {
   const { log } = stores;
   const telegram = openTelegram(options.token, options.apiRoot);
-  const botInfo = await telegram.api.getMe().catch((error: unknown) => {
+  const botInfo = await telegram.api.getMe(signal as never).catch((error: unknown) => {
+    signal.throwIfAborted();
     throw startFailure(options, error);
   });
   const client = { apiRoot: options.apiRoot, timeoutSeconds: requestSeconds };
@@ -53,7 +55,7 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
     rethrowInternalServerErrors: true,
     rethrowHttpErrors: true,
   };
-  bot.api.config.use(telegram.pace, autoRetry(later));
+  bot.api.config.use(telegram.pace, autoRetry(later), telegram.bound);
   const bells = [new Bell(), new Bell(), new Bell()] as const;
   const outgoing = new Outgoing(bot.api, options.token, log);
   const tellAdmins = adminNotices(options, stores.chats, outgoing);
@@ -74,6 +76,8 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
     async run(signal) {
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
+      const cut = afterGrace(either);
+      telegram.endBy(cut.signal);
       const work = [
         downloadAll(parts, bells[0], either),
         showStatuses(parts, bells[1], either),
@@ -89,6 +93,7 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
       );
       const ended = await Promise.allSettled(work);
       await outgoing.drain(5000);
+      cut.end();
       const broken = ended.find((e) => e.status === "rejected");
       if (broken) throw broken.reason;
     },

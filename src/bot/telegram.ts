@@ -11,14 +11,25 @@ export interface Telegram {
   api: Api;
   /** Waits for a chat's turn, as every send and edit does. */
   pace: Transformer;
+  /** Gives a request up once `endBy`'s signal is aborted. */
+  bound: Transformer;
+  endBy(signal: AbortSignal): void;
 }
 
 /** An Api with our time limit, that keeps Telegram's pace in each chat. */
 export function openTelegram(token: string, apiRoot: string): Telegram {
   const pace = paced();
+  let last = new AbortController().signal;
+  const bound: Transformer = (previous, method, payload, signal) => {
+    const either = signal ? AbortSignal.any([last, signal as never]) : last;
+    return previous(method, payload, either as never);
+  };
   const api = new Api(token, { apiRoot, timeoutSeconds: requestSeconds });
-  api.config.use(pace);
-  return { api, pace };
+  api.config.use(pace, bound);
+  const endBy = (signal: AbortSignal) => {
+    last = signal;
+  };
+  return { api, pace, bound, endBy };
 }
 
 function paced(): Transformer {
@@ -31,7 +42,7 @@ function paced(): Transformer {
     const at = Math.max(now, next.get(chat) ?? 0);
     next.set(chat, at + chatGapMs);
     if (next.size > 10_000) for (const [key, time] of next) if (time < now) next.delete(key);
-    if (at > now) await sleep(at - now);
+    if (at > now) await sleep(at - now, undefined, { signal: signal as never });
     return previous(method, payload, signal);
   };
 }

@@ -93,9 +93,8 @@ export class Queue {
       const running = this.db.all("SELECT * FROM recordings WHERE status = 'RUNNING'") as unknown as Lease[];
       const lost = running.filter((r) => r.lease_until <= this.db.now() || isGone(r.worker));
       for (const { id, lease_token, attempts, name } of lost) {
-        if (attempts < maxAttempts)
-          this.fenced(id, lease_token, `status = 'QUEUED', ${ended}, run_at = @now`, { now: this.db.now() });
-        else this.fail(id, lease_token, new Failure("worker_died", { file: name, attempts }), null);
+        const failure = new Failure("worker_died", { file: name, attempts });
+        this.fail(id, lease_token, failure, attempts < maxAttempts ? this.db.now() : null);
       }
       return lost.length;
     });
