@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Semaphore } from "async-mutex";
+import { Mutex, Semaphore } from "async-mutex";
 import type { Logger } from "pino";
 import { asFailure, type Failure } from "../domain/failure.js";
 import type { Job } from "../ports.js";
@@ -28,7 +28,9 @@ interface Shift extends WorkerParts {
   stop: AbortSignal;
   /** Releases what still runs once it is aborted. */
   cut: AbortSignal;
-  /** Takes up as many recordings as there are lanes; or one alone. */
+  /** One lane at a time takes a recording. */
+  door: Mutex;
+  /** Holds as many recordings as there are lanes; or one alone. */
   room: Semaphore;
 }
 
@@ -41,7 +43,7 @@ export async function workOn(parts: WorkerParts, reportId: number | null, signal
   const broken = new AbortController();
   const stop = AbortSignal.any([signal, broken.signal]);
   const cut = afterGrace(stop);
-  const shift = { ...parts, reportId, stop, cut: cut.signal, room: new Semaphore(lanes) };
+  const shift = { ...parts, reportId, stop, cut: cut.signal, door: new Mutex(), room: new Semaphore(lanes) };
   try {
     await Promise.all(
       Array.from({ length: lanes }, () =>
@@ -57,12 +59,11 @@ export async function workOn(parts: WorkerParts, reportId: number | null, signal
 }
 
 async function lane(shift: Shift): Promise<void> {
-  const { store, worker, reportId, stop } = shift;
+  const { store, reportId, stop, door } = shift;
   while (!stop.aborted) {
-    await store.reclaim(shift.maxAttempts, shift.isWorkerGone);
-    const job = await store.claim({ worker, leaseMs, ...(reportId === null ? {} : { reportId }) });
+    const job = await door.runExclusive(() => take(shift));
     if (job) {
-      await run(shift, job);
+      await run(shift, job, 1);
       continue;
     }
     if (reportId !== null && (await store.nextAt(reportId)) === null) return;
@@ -70,19 +71,29 @@ async function lane(shift: Shift): Promise<void> {
   }
 }
 
-/** A recording whose last worker died is worked on alone: if it is what kills workers, no other one pays for it. */
-function roomFor({ recording }: Job): number {
-  return recording.failure?.code === "worker_died" ? lanes : 1;
+/**
+ * Claims the next recording. One whose last worker died is worked on at once and alone, with the door shut: if it is what
+ * kills workers, no other recording pays for it.
+ */
+async function take(shift: Shift): Promise<Job | null> {
+  const { store, worker, reportId, stop } = shift;
+  while (!stop.aborted) {
+    await store.reclaim(shift.maxAttempts, shift.isWorkerGone);
+    const job = await store.claim({ worker, leaseMs, ...(reportId === null ? {} : { reportId }) });
+    if (job?.recording.failure?.code !== "worker_died") return job;
+    await run(shift, job, lanes);
+  }
+  return null;
 }
 
-async function run(shift: Shift, job: Job): Promise<void> {
+async function run(shift: Shift, job: Job, places: number): Promise<void> {
   const { store, log, cut, room } = shift;
   const { id } = job.recording;
   const lease = keepLease(shift, job);
   const signal = AbortSignal.any([cut, lease.lost]);
   try {
     const work = () => processRecording(shift, job, signal);
-    const { finding, timings } = await room.runExclusive(work, roomFor(job));
+    const { finding, timings } = await room.runExclusive(work, places);
     if (await store.succeed(id, job.token, finding, timings)) {
       log.info(
         { recording: id, rows: finding.rows.length, dropped: finding.droppedRows, timings },
