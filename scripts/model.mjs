@@ -1,4 +1,4 @@
-// npm run model -- <name>: downloads a whisper.cpp model into models/ (or MODELS_DIR), and checks it.
+// npm run model -- <names>: downloads whisper.cpp models into models/ (or CATAT_MODELS_DIR), and checks them.
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,11 @@ import { fileURLToPath } from "node:url";
 const whisper = "https://huggingface.co/ggerganov/whisper.cpp/resolve/main";
 const vad = "https://huggingface.co/ggml-org/whisper-vad/resolve/main";
 
-/** Where each comes from, and the digest that it must have. */
+/**
+ * Where each comes from, and the digest that it must have.
+ * @typedef {{ from: string, sha1?: string, sha256?: string }} Model
+ * @type {Record<string, Model>}
+ */
 const models = {
   base: { from: whisper, sha1: "465707469ff3a37a2b9b8d8f89f2f99de7299dac" },
   small: { from: whisper, sha1: "55356645c2b361a969dfd0ef2c5a50d530afd8d5" },
@@ -26,20 +30,30 @@ const tries = 5;
 
 class Refused extends Error {}
 
-process.exitCode = await main(process.argv[2] ?? "");
+process.exitCode = await main(process.argv.slice(2));
 
-/** @param {string} name */
-async function main(name) {
-  const model = /** @type {Record<string, {from: string, sha1?: string, sha256?: string}>} */ (models)[name];
-  if (!model) {
+/** @param {string[]} names */
+async function main(names) {
+  const wanted = Object.entries(models).filter(([name]) => names.includes(name));
+  if (wanted.length === 0 || wanted.length < new Set(names).size) {
     console.error(`Name one of: ${Object.keys(models).join(", ")}. For example: npm run model -- small`);
     return 1;
   }
-  const folder = process.env.MODELS_DIR ?? fileURLToPath(new URL("../models", import.meta.url));
+  for (const [name, model] of wanted) if (!(await fetchModel(name, model))) return 1;
+  return 0;
+}
+
+/**
+ * @param {string} name
+ * @param {Model} model
+ * @returns {Promise<boolean>} whether it is there now
+ */
+async function fetchModel(name, model) {
+  const folder = process.env.CATAT_MODELS_DIR || fileURLToPath(new URL("../models", import.meta.url));
   const path = join(folder, `ggml-${name}.bin`);
   if (existsSync(path)) {
     console.log(`${path} is there already.`);
-    return 0;
+    return true;
   }
   try {
     mkdirSync(folder, { recursive: true });
@@ -47,10 +61,10 @@ async function main(name) {
     await check(`${path}.part`, model);
     renameSync(`${path}.part`, path);
     console.log(`${path} is ready.`);
-    return 0;
+    return true;
   } catch (error) {
     console.error(`${name} could not be downloaded (${reasonOf(error)}): check the connection, then run it again.`);
-    return 1;
+    return false;
   }
 }
 
@@ -109,7 +123,7 @@ function progress(done, total) {
 
 /**
  * @param {string} part
- * @param {{sha1?: string, sha256?: string}} digest
+ * @param {Model} digest
  */
 async function check(part, digest) {
   const hash = createHash(digest.sha256 ? "sha256" : "sha1");

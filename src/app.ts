@@ -1,11 +1,12 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { Mutex } from "async-mutex";
 import type { Logger } from "pino";
 import { openBot, type RunningBot } from "./bot/bot.js";
 import { botOptions, readToken } from "./bot-options.js";
 import type { Settings } from "./config/index.js";
 import { Failure } from "./domain/failure.js";
+import type { Violation } from "./domain/invariants.js";
 import { FfmpegConverter } from "./engines/ffmpeg.js";
 import { EmbeddedModel } from "./engines/llama.js";
 import { OllamaModel } from "./engines/ollama.js";
@@ -16,16 +17,23 @@ import { workOn } from "./pipeline/worker.js";
 import type { FileStore, JobStore } from "./ports.js";
 import type { ChatStore } from "./ports-bot.js";
 import { writeAtomically } from "./storage/atomic-file.js";
+import { type Backup, backup } from "./storage/backup.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
-import { type Folders, foldersOf } from "./storage/folders.js";
+import { foldersOf } from "./storage/folders.js";
+import { type Beat, readBeat, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
+import { inspectAtWork } from "./storage/inspection.js";
+import { keepPrivate } from "./storage/private-files.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
-import { sweep } from "./storage/sweep.js";
+import { tidyUp } from "./storage/tidy.js";
 import { isWorkerGone, lockAlone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
 const minSeconds = 0.3;
+
+export { type Beat, type Service, services } from "./storage/heartbeat.js";
+export { type Restored, restore } from "./storage/restore.js";
 
 export interface App {
   settings: Settings;
@@ -41,7 +49,20 @@ export interface App {
   work(reportId: number | null, signal: AbortSignal): Promise<void>;
   /** The Telegram bot, its token checked. Throws token_missing, token_wrong and the like, and bot_running. */
   openBot(signal: AbortSignal): Promise<RunningBot>;
+  /** What others are to know of a service now; null: that it stopped. */
+  tell(service: Service, beat: Beat | null): void;
+  /** What in the database and the files must not be, while others may work on them. */
+  check(): Promise<Violation[]>;
+  /** Writes a copy of database and recordings, while others may work on them. Throws disk_full, path_not_writable, backup_inside. */
+  backup(path: string): Promise<Backup>;
+  /** Clears away what was kept long enough, and what stopped processes left behind. */
+  tidy(): void;
   close(): Promise<void>;
+}
+
+/** What a service, of any process, last said of itself; null where it stopped. */
+export function lastBeat({ dataDir }: Settings, service: Service): Beat | null {
+  return readBeat(foldersOf(dataDir).services, service);
 }
 
 /** Builds everything from the settings. `replace` is for tests: an engine of their own. */
@@ -50,13 +71,14 @@ export async function openApp(
   { logToTerminal = false, replace = {} }: { logToTerminal?: boolean; replace?: Partial<Engines> } = {},
 ): Promise<App> {
   const { dataDir } = settings;
+  const mode = keepPrivate();
   const connection = new Connection(join(dataDir, "catat.db"));
   const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const folders = foldersOf(dataDir);
   const { workers } = folders;
   const worker = registerWorker(workers);
-  const files = new DiskFileStore(folders, worker.id);
-  sweepUp(connection, folders, log);
+  const files = new DiskFileStore(folders, worker.id, settings.diskReserve);
+  tidyUp(connection, folders, settings.retention, log);
   const isGone = (id: string) => isWorkerGone(workers, id);
   const store = new SqliteJobStore(connection);
   const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
@@ -69,7 +91,7 @@ export async function openApp(
     chats,
     files,
     log,
-    publish: writeAtomically,
+    publish: (path, text) => writeAtomically(path, text, mode),
     async ready(signal) {
       await engines.transcriber.ready(signal);
       await engines.model.ready(signal);
@@ -95,6 +117,23 @@ export async function openApp(
       if (!lock) throw new Failure("bot_running", { path: dataDir });
       return openBot(botOptions(settings, token), { store, chats, files, log }, signal);
     },
+    tell(service, beat) {
+      if (beat) writeBeat(folders.services, service, beat);
+      else removeBeat(folders.services, service);
+    },
+    async check() {
+      await store.reclaim(settings.maxAttempts, isGone);
+      return inspectAtWork(connection, folders);
+    },
+    async backup(path) {
+      if (path.startsWith(dataDir + sep)) throw new Failure("backup_inside", { file: path, folder: dataDir });
+      return backup(connection, folders.recordings, files.scratch("backup"), path);
+    },
+    tidy() {
+      tidyUp(connection, folders, settings.retention, log);
+      // Somebody who read it at that moment may have kept a removal from it.
+      connection.emptyLog();
+    },
     async close() {
       await Promise.all([engines.transcriber.close(), engines.model.close()]);
       lock?.close();
@@ -102,17 +141,6 @@ export async function openApp(
       await store.close();
     },
   };
-}
-
-/** What is left behind stands in nobody's way: where it cannot be cleared, work goes on. */
-function sweepUp(connection: Connection, folders: Folders, log: Logger): void {
-  try {
-    const swept = sweep(connection, folders);
-    if (Object.values(swept).some((count) => count > 0))
-      log.info(swept, "cleared what stopped processes had left behind");
-  } catch (err) {
-    log.warn({ err }, "could not clear what stopped processes had left behind");
-  }
 }
 
 function makeEngines(settings: Settings, log: Logger): Engines {

@@ -23,12 +23,13 @@ async function contentOf(path: string): Promise<string> {
 
 /** What of the settings the bot needs. */
 export function botOptions(settings: Settings, token: string): BotOptions {
-  const { telegram, maxRecordings, delimiter, demo } = settings;
+  const { telegram, maxRecordings, delimiter, demo, retention } = settings;
   return {
     ...telegram,
     token,
     limits: { recordings: maxRecordings, ...telegram.limits },
     template: drinks,
+    keepDeliveredRows: retention.keepDeliveredRows,
     delimiter,
     demo,
     messages,

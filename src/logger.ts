@@ -1,13 +1,17 @@
 import { type DestinationStream, destination, type Logger, pino } from "pino";
+import { printableJson } from "./domain/printable.js";
 
 /**
  * The log: JSON lines, to a file or (null) to stderr. What people said is never logged above level debug,
- * and secrets at no level.
+ * and secrets at no level. Names that others chose are in it as JSON has them, and cannot speak to a terminal.
  */
 export function makeLogger(level: string, file: string | null): Logger {
-  const to: DestinationStream =
+  const lines =
     file === null
       ? destination({ fd: 2, sync: true })
       : destination({ dest: file, mkdir: true, sync: true, mode: 0o600 });
+  // A full disk must not stop the work: what could not be written is written with the next line that can.
+  lines.on("error", () => undefined);
+  const to: DestinationStream = { write: (line) => void lines.write(printableJson(line)) };
   return pino({ level, base: { pid: process.pid }, redact: ["token", "*.token", "authorization"] }, to);
 }

@@ -63,8 +63,9 @@ export interface ChatStore {
   reminded(reportId: number): Promise<void>;
 
   /**
-   * Removes a user's reports, recordings, transcripts, rows and name at once; an access decision stays. Gives the files to
-   * remove. Whoever works on one of the recordings has lost its lease.
+   * Removes a user's reports, recordings, transcripts, rows and name at once; an access decision stays. Where `keepDelivered`,
+   * the rows of reports that were delivered stay, without their owner. Gives the files to remove. Whoever works on one of the
+   * recordings has lost its lease.
    */
-  forget(user: number): Promise<string[]>;
+  forget(user: number, keepDelivered: boolean): Promise<string[]>;
 }

@@ -115,8 +115,8 @@ export interface JobStore {
   succeed(recordingId: number, token: string, finding: Finding, timings: Timings): Promise<boolean>;
   /** QUEUED again for `retryAt`, or FAILED where that is null; the last finish settles the report in the same transaction. */
   fail(recordingId: number, token: string, failure: Failure, retryAt: number | null): Promise<boolean>;
-  /** QUEUED again without costing an attempt: its worker stops. */
-  release(recordingId: number, token: string): Promise<boolean>;
+  /** QUEUED again without costing an attempt: its worker stops, or (`failure`, which is stored) the box has a fault. */
+  release(recordingId: number, token: string, failure?: Failure): Promise<boolean>;
   /**
    * Takes back leases that have ended, or whose worker is gone: QUEUED, or FAILED (worker_died) where `maxAttempts` are used up.
    * Gives how many.
@@ -130,7 +130,7 @@ export interface JobStore {
 
   /**
    * FAILED recordings (one, where its position is named) wait again with attempts renewed; a settled report is PROCESSING.
-   * Gives how many; none of a CANCELLED report.
+   * Gives how many; none of a CANCELLED report, nor one whose sound was removed before anything was heard in it.
    */
   retry(reportId: number, position?: number): Promise<number>;
 
@@ -145,6 +145,8 @@ export interface FileStore {
   take(source: Source, recordingId: number): Promise<StoredFile>;
   /** As `take`, from bytes that come over the network; `most` of them at the most (file_too_big). What breaks the stream is thrown as it is. */
   receive(name: string, bytes: AsyncIterable<Uint8Array>, most: number, recordingId: number): Promise<StoredFile>;
+  /** Throws disk_full where `bytes` more would leave less free than must stay so. */
+  requireRoom(bytes: number): Promise<void>;
   /** Absolute path, for an engine to read. */
   path(file: string): string;
   remove(file: string): Promise<void>;

@@ -8,18 +8,21 @@ import { AUDIO_TOOLS, BUILD_TOOLS, ensureTools, missingTools } from "./tools.mjs
 import { buildWhisper, whisperReady } from "./whisper.mjs";
 
 /** In this order; each is asked again once the ones before it are done. */
-const STEPS = [
-  { ready: toolsReady, work: installTools },
-  { ready: packagesReady, work: installPackages },
-  { ready: whisperReady, work: buildWhisper },
-  { ready: distReady, work: buildDist },
-];
+const STEPS = {
+  tools: { ready: toolsReady, work: installTools },
+  packages: { ready: packagesReady, work: installPackages },
+  whisper: { ready: whisperReady, work: buildWhisper },
+  program: { ready: distReady, work: buildDist },
+};
 
-/** Does the set-up that is missing; where that can't be done, says why and ends this process with exit code 1. */
-export async function setUpOrExit() {
+/**
+ * Does the set-up that is missing; where that can't be done, says why and ends this process with exit code 1.
+ * @param {string[]} names of steps, for an image that is built in layers; none means all
+ */
+export async function setUpOrExit(names) {
   const forget = stopOnSignals();
   try {
-    await setUp();
+    await setUp(stepsOf(names));
   } catch (error) {
     for (const line of explain(error)) console.error(line);
     process.exit(1);
@@ -28,21 +31,29 @@ export async function setUpOrExit() {
   }
 }
 
-async function setUp() {
-  if (isReady()) return;
+/** @typedef {{ ready(): boolean, work(): Promise<void> }} Step */
+
+/** @param {string[]} names @returns {Step[]} */
+function stepsOf(names) {
+  const unknown = names.filter((name) => !Object.hasOwn(STEPS, name));
+  if (unknown.length > 0)
+    throw new SetupError(`Set-up has no step ${unknown[0]}: name ${Object.keys(STEPS).join(", ")}.`);
+  return Object.entries(STEPS).flatMap(([name, step]) => (names.length === 0 || names.includes(name) ? [step] : []));
+}
+
+/** @param {Step[]} steps */
+async function setUp(steps) {
+  if (steps.every(({ ready }) => ready())) return;
   const start = Date.now();
   const waits = (/** @type {number} */ pid) =>
     say(`Another set-up of this clone is at work (process ${pid}): waiting for it.`);
-  await withLock(paths.claims, doMissingSteps, waits);
+  await withLock(paths.claims, () => doMissing(steps), waits);
   say(`Set-up finished in ${duration(Date.now() - start)}.\n`);
 }
 
-function isReady() {
-  return STEPS.every(({ ready }) => ready());
-}
-
-async function doMissingSteps() {
-  for (const { ready, work } of STEPS) if (!ready()) await work();
+/** @param {Step[]} steps */
+async function doMissing(steps) {
+  for (const { ready, work } of steps) if (!ready()) await work();
 }
 
 function toolsReady() {

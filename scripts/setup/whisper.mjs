@@ -16,18 +16,24 @@ const OPTIONS = ["-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=OFF", "-DWHI
 // whisper.cpp 1.9.1 crashes in its first inference where it is built to use Intel's AMX instructions.
 const NO_AMX = ["-mno-amx-tile", "-mno-amx-int8", "-mno-amx-bf16"];
 const ANY_CPU = "-DGGML_NATIVE=OFF";
+/** Asked for where the build is to run on other machines than this one, such as in an image. */
+const forAnyCpu = Boolean(process.env.ANY_CPU);
 
 export function whisperReady() {
   return stampMatches(readStamp(paths.whisperStamp), wantedStamp());
 }
 
-/** Builds whisper-server for this CPU, and once more for any CPU should it crash here. */
+/** Builds whisper-server for this CPU (any CPU where that is asked for), and once more for any CPU should it crash here. */
 export async function buildWhisper() {
   await ensureTools(BUILD_TOOLS, "to build whisper-server");
   mkdirSync(paths.whisper, { recursive: true });
   const options = await buildOptions();
-  if (await buildAndTry(options)) return;
-  say("whisper-server crashes on this CPU: building it once more, without the instructions that only some CPUs have.");
+  if (!forAnyCpu) {
+    if (await buildAndTry(options)) return;
+    say(
+      "whisper-server crashes on this CPU: building it once more, without the instructions that only some CPUs have.",
+    );
+  }
   if (await buildAndTry([...options, ANY_CPU])) return;
   throw new SetupError("whisper-server was built, but crashes on this CPU in its first transcription.");
 }
@@ -36,7 +42,7 @@ export async function buildWhisper() {
 function wantedStamp() {
   return {
     whisper: sourceVersion() ?? readStamp(paths.whisperStamp)?.whisper,
-    cpu: cpuName(),
+    cpu: forAnyCpu ? "any" : cpuName(),
     machine: `${process.platform}-${process.arch}`,
     options: [...OPTIONS, ...NO_AMX],
     bytes: statSync(paths.whisperServer, { throwIfNoEntry: false })?.size ?? "none",
@@ -76,7 +82,7 @@ async function buildAndTry(options) {
  */
 async function build(options) {
   const cores = availableParallelism();
-  const why = `once, from whisper.cpp's source, for this CPU; about two minutes on two cores, this machine has ${cores}.`;
+  const why = `once, from whisper.cpp's source, for ${forAnyCpu ? "any" : "this"} CPU; about two minutes on two cores, this machine has ${cores}.`;
   const folder = paths.whisperBuild;
   // A compiler that was killed leaves half an object file, which looks up to date to make: start from nothing.
   rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,7 @@
 import type { Composer } from "grammy";
 import type { Report } from "../domain/report.js";
+import { sellerFailure } from "../messages/index.js";
+import { removedOf } from "../pipeline/removed.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
 import { cancelButtons, deleteButtons, languageButtons } from "./buttons.js";
 import { numberOfDay } from "./calendar.js";
@@ -9,25 +11,27 @@ import { listedReports, reportsText } from "./reports-list.js";
 
 /** /start, /help and the others. */
 export function addCommands(bot: Composer<Guest>, parts: Parts): void {
-  const { store, chats, outgoing, options, telegram, nudge } = parts;
+  const { store, chats, outgoing, options, api, nudge } = parts;
   const limits = { recordings: options.limits.recordings, bytes: mostBytes(options) };
   const say = ({ owner }: Talk, text: string) => outgoing.say(owner.chat, text);
+  const lastUnfinished = async ({ owner }: Talk) =>
+    (await store.reportsOf(owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING") ?? null;
 
   bot.command("start", ({ talk }) => say(talk, talk.messages.bot.talk.welcome(limits)));
   bot.command("help", ({ talk }) => say(talk, talk.messages.bot.talk.help(limits)));
   bot.command(["done", "selesai"], async ({ talk }) => {
-    const open = await store.openReport(talk.owner);
-    await closeReport(parts, talk, open);
+    const report = (await store.openReport(talk.owner)) ?? (await lastUnfinished(talk));
+    await closeReport(parts, talk, report);
   });
   bot.command("status", async ({ talk }) => {
-    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING");
+    const last = await lastUnfinished(talk);
     if (!last) return say(talk, talk.messages.bot.talk.noOpenReport);
     const old = await chats.showAnew(last.id);
-    if (old !== null) outgoing.run(telegram.api.deleteMessage(talk.owner.chat, old));
+    if (old !== null) outgoing.run(api.deleteMessage(talk.owner.chat, old));
     nudge();
   });
   bot.command("cancel", async ({ talk }) => {
-    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING");
+    const last = await lastUnfinished(talk);
     if (!last) return say(talk, talk.messages.bot.talk.nothingToCancel);
     await askToCancel(parts, talk, last);
   });
@@ -48,19 +52,26 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
   bot.command("delete", async ({ talk }) => {
     const { length } = await store.reportsOf(talk.owner.user);
     if (length === 0) return say(talk, talk.messages.bot.talk.nothingToDelete);
-    outgoing.say(talk.owner.chat, talk.messages.bot.talk.deleteAsk(length), deleteButtons(talk.messages));
+    outgoing.say(
+      talk.owner.chat,
+      talk.messages.bot.talk.deleteAsk(length, options.keepDeliveredRows),
+      deleteButtons(talk.messages),
+    );
   });
   bot.command("language", ({ talk }) =>
     outgoing.say(talk.owner.chat, talk.messages.bot.talk.languageAsk, languageButtons(talk.messages)),
   );
 }
 
-/** Closes the report: it is delivered with its last recording. */
-export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk, open: Report | null): Promise<void> {
+/** Closes the report: it is delivered with its last recording. One that is closed already and still worked on stays so. */
+export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {
   const texts = talk.messages.bot.talk;
-  if (open?.status !== "OPEN") return outgoing.say(talk.owner.chat, texts.noOpenReport);
-  await store.closeReport(open.id);
-  const unfinished = (await store.recordings(open.id)).filter((r) => r.status !== "SUCCEEDED" && r.status !== "FAILED");
+  if (report?.status !== "OPEN" && report?.status !== "PROCESSING")
+    return outgoing.say(talk.owner.chat, texts.noOpenReport);
+  await store.closeReport(report.id);
+  const unfinished = (await store.recordings(report.id)).filter(
+    (r) => r.status !== "SUCCEEDED" && r.status !== "FAILED",
+  );
   outgoing.say(talk.owner.chat, unfinished.length > 0 ? texts.closing(unfinished.length) : texts.closed);
   nudge();
 }
@@ -74,6 +85,8 @@ export async function askToCancel({ store, outgoing }: Parts, talk: Talk, report
 export async function retryReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {
   const texts = talk.messages.bot.talk;
   const retried = report ? await store.retry(report.id) : 0;
-  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : texts.nothingToRetry);
+  const removed = report && retried === 0 ? await removedOf(store, report) : null;
+  const nothing = removed ? sellerFailure(talk.messages, removed.stored) : texts.nothingToRetry;
+  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : nothing);
   nudge();
 }

@@ -1,5 +1,4 @@
 import { InputFile } from "grammy";
-import { backoffMs } from "../pipeline/backoff.js";
 import { toCsv } from "../pipeline/csv.js";
 import { rowsOf, viewReport } from "../pipeline/report-view.js";
 import type { Delivery } from "../ports-bot.js";
@@ -10,7 +9,7 @@ import type { Bell } from "./loop.js";
 import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
 import { messagesOf } from "./person.js";
-import { loggable, refusalOf } from "./telegram.js";
+import { isOutage, loggable, refusalOf, waitMs } from "./telegram.js";
 
 const lookMs = 1000;
 
@@ -32,16 +31,16 @@ async function deliver(parts: Parts, delivery: Delivery): Promise<void> {
     log.info({ report: report.id, revision }, "report delivered");
   } catch (error) {
     const refusal = refusalOf(error);
-    log.warn({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
+    const level = isOutage(error) && attempts > 1 ? "debug" : "warn";
+    log[level]({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
     if (refusal.kind === "unreachable") return chats.undeliverable(report.id, revision);
-    const told = refusal.kind === "again" ? refusal.seconds : null;
-    const at = Date.now() + (told === null ? backoffMs(attempts) : told * 1000);
+    const at = Date.now() + waitMs(refusal, attempts);
     await chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" });
   }
 }
 
 /** Gives the message's number; null where the report was removed meanwhile. */
-async function send({ options, store, chats, telegram }: Parts, delivery: Delivery): Promise<number | null> {
+async function send({ options, store, chats, api }: Parts, delivery: Delivery): Promise<number | null> {
   const view = await viewReport(store, delivery.report.id);
   const owner = delivery.report.owner;
   if (!view || !owner) return null;
@@ -51,9 +50,9 @@ async function send({ options, store, chats, telegram }: Parts, delivery: Delive
   const facts = { number, maybeSent: delivery.maybeSent, demo: options.demo };
   const { html, buttons } = deliveryText(messages, view, facts);
   const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
-  if (!hasDocument(view)) return (await telegram.api.sendMessage(owner.chat, html, extra)).message_id;
+  if (!hasDocument(view)) return (await api.sendMessage(owner.chat, html, extra)).message_id;
   const { createdAt, template } = view.report;
   const name = reportFileName(messages, { at: createdAt, name: user?.name ?? "", user: owner.user, number });
   const csv = new InputFile(Buffer.from(toCsv(template, rowsOf(view), options.delimiter)), name);
-  return (await telegram.api.sendDocument(owner.chat, csv, { ...extra, caption: html })).message_id;
+  return (await api.sendDocument(owner.chat, csv, { ...extra, caption: html })).message_id;
 }

@@ -18,6 +18,9 @@ export function door(parts: Parts): Middleware<Guest> {
     if (isListed(parts, person.id) || user?.access === "ALLOWED") {
       const known = await parts.chats.seen(person, languageOf(ctx));
       await parts.chats.reachable(chat.id);
+      parts.turns.heard(chat.id);
+      // Whose leave is taken back hears so at once.
+      answered.delete(person.id);
       ctx.talk = { owner: { user: person.id, chat: chat.id }, person, messages: messagesOf(parts.options, known) };
       return next();
     }

@@ -1,13 +1,13 @@
 import { isAbsolute } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { GrammyError } from "grammy";
 import { Agent, request } from "undici";
 import { asFailure, Failure } from "../domain/failure.js";
 import type { Recording } from "../domain/recording.js";
-import { backoffMs } from "../pipeline/backoff.js";
 import type { StoredFile } from "../ports.js";
 import type { Bell } from "./loop.js";
 import { mostBytes, type Parts } from "./parts.js";
-import { loggable, refusalOf } from "./telegram.js";
+import { loggable, refusalOf, waitMs } from "./telegram.js";
 
 const atOnce = 3;
 const lookMs = 2000;
@@ -21,10 +21,15 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal)
   while (!signal.aborted) {
     const due = await parts.store.toFetch(atOnce + under.size);
     for (const recording of due.filter((r) => !under.has(r.id)).slice(0, atOnce - under.size)) {
-      const done = download(parts, agent, recording, signal).finally(() => {
-        under.delete(recording.id);
-        bell.ring();
-      });
+      const done = download(parts, agent, recording, signal)
+        .catch(async (err: unknown) => {
+          parts.log.error({ err, recording: recording.id }, "what became of a download could not be stored");
+          await sleep(lookMs, undefined, { signal }).catch(() => undefined);
+        })
+        .finally(() => {
+          under.delete(recording.id);
+          bell.ring();
+        });
       under.set(recording.id, done);
     }
     await bell.wait(lookMs, signal);
@@ -35,28 +40,36 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal)
 
 async function download(parts: Parts, agent: Agent, recording: Recording, signal: AbortSignal): Promise<void> {
   const { store, files, log } = parts;
+  const { id, attempts } = recording;
   try {
     const stored = await bytesOf(parts, agent, recording, signal);
-    const now = await store.fetched(recording.id, stored);
+    const now = await store.fetched(id, stored);
     if (now?.file !== stored.file) await files.remove(stored.file);
   } catch (error) {
     if (signal.aborted) return;
     const failure = failureOf(parts, recording, error);
-    log.warn({ recording: recording.id, attempts: recording.attempts, code: failure.code }, "download failed");
-    const tooLate = Date.now() - recording.receivedAt > patienceMs;
-    if (!mayPass(failure, error) || tooLate) await store.refuse(recording.id, failure);
-    else await store.fetchLater(recording.id, failure, Date.now() + waitMs(error, recording.attempts));
+    if (failure.isSetup) void parts.tellAdmins(failure);
+    const tooLate = !failure.isSetup && Date.now() - recording.receivedAt > patienceMs;
+    const isFinal = !mayPass(failure, error) || tooLate;
+    // An outage may last for hours: its first failure says what there is to say.
+    const level = isFinal || attempts === 0 ? "warn" : "debug";
+    const { code, facts } = failure.stored;
+    const reason = "reason" in facts ? facts.reason : undefined;
+    log[level]({ recording: id, attempts, code, reason }, "download failed");
+    if (isFinal) await store.refuse(id, failure);
+    else await store.fetchLater(id, failure, Date.now() + waitMs(refusalOf(error), attempts + 1));
   }
   parts.nudge();
 }
 
 async function bytesOf(
-  { options, telegram, files }: Parts,
+  { options, api, files }: Parts,
   agent: Agent,
-  { id, name, source }: Recording,
+  { id, name, source, bytes }: Recording,
   signal: AbortSignal,
 ): Promise<StoredFile> {
-  const { file_path: path = "" } = await telegram.api.getFile(source, signal as never);
+  await files.requireRoom(bytes ?? 0);
+  const { file_path: path = "" } = await api.getFile(source, signal as never);
   if (options.local && isAbsolute(path)) return files.take({ name, source: path }, id);
   const url = `${options.apiRoot}/file/bot${options.token}/${path}`;
   const { statusCode, body } = await request(url, { dispatcher: agent, signal });
@@ -80,12 +93,6 @@ function failureOf({ options }: Parts, { name, bytes }: Recording, error: unknow
 
 /** A file that Telegram refuses to give stays refused; a broken connection, an outage and a full disk pass. */
 function mayPass(failure: Failure, error: unknown): boolean {
-  if (failure.code !== "download_failed") return failure.isTransient;
+  if (failure.code !== "download_failed") return failure.isTransient || failure.isSetup;
   return refusalOf(error).kind !== "never";
-}
-
-function waitMs(error: unknown, attempts: number): number {
-  const refusal = refusalOf(error);
-  const told = refusal.kind === "again" ? refusal.seconds : null;
-  return told === null ? backoffMs(attempts + 1) : told * 1000;
 }

@@ -1,3 +1,4 @@
+import type { Api } from "grammy";
 import type { Logger } from "pino";
 import type { Failure } from "../domain/failure.js";
 import type { Template } from "../domain/template.js";
@@ -5,7 +6,7 @@ import type { Messages } from "../messages/index.js";
 import type { FileStore, JobStore, Limits } from "../ports.js";
 import type { ChatStore } from "../ports-bot.js";
 import type { Outgoing } from "./outgoing.js";
-import type { Telegram } from "./telegram.js";
+import type { Turns } from "./turns.js";
 
 export type Language = "id" | "en";
 
@@ -21,6 +22,8 @@ export interface BotOptions {
   limits: Limits;
   remindAfterHours: number;
   closeAfterHours: number;
+  /** Rows that were delivered stay when their sender's data is deleted. */
+  keepDeliveredRows: boolean;
   template: Template;
   delimiter: "," | ";";
   /** The demonstration models are in use. */
@@ -36,8 +39,9 @@ export interface Parts {
   chats: ChatStore;
   files: FileStore;
   log: Logger;
-  telegram: Telegram;
+  api: Api;
   outgoing: Outgoing;
+  turns: Turns;
   /** Told that something changed: what watches the store looks at once. */
   nudge(): void;
   tellAdmins(failure: Failure): Promise<void>;

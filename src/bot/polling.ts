@@ -3,25 +3,33 @@ import { type Api, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
-import { loggable, pollSeconds } from "./telegram.js";
+import { boxFault } from "./fault.js";
+import { isOutage, loggable, pollSeconds } from "./telegram.js";
 
 const longestWaitMs = 15_000;
-/** An update that fails so often is left out: it would keep all that come after it from being read. */
+/**
+ * An update that fails so often is left out: it would keep all that come after it from being read. Where the box is at fault,
+ * all of them wait at Telegram until it is mended.
+ */
 const mostTries = 3;
 const mostConflicts = 6;
+/** A stop waits no longer for its last confirmation: what is not confirmed comes again, and changes nothing. */
+const confirmMs = 5000;
 
 export interface Polling {
   api: Api;
   token: string;
   log: Logger;
   handle(update: Update): Promise<unknown>;
+  /** Told how each look for updates went: null where Telegram answered. */
+  onLook(error: unknown): void;
 }
 
 /**
  * Long polling until the signal is aborted. An update is confirmed to Telegram after it was handled, so that one which meets a
  * crash comes again; grammY's own polling confirms what it has only begun. Throws bot_elsewhere, token_wrong.
  */
-export async function poll({ api, token, log, handle }: Polling, signal: AbortSignal): Promise<void> {
+export async function poll({ api, token, log, handle, onLook }: Polling, signal: AbortSignal): Promise<void> {
   let offset = 0;
   let tries = 0;
   let failures = 0;
@@ -32,14 +40,15 @@ export async function poll({ api, token, log, handle }: Polling, signal: AbortSi
       isPrepared = true;
       const options = { offset, timeout: pollSeconds, allowed_updates: ["message", "callback_query"] as const };
       const updates = await api.getUpdates(options, signal as never);
-      if (failures > 0) log.info({ failures }, "Telegram answers again");
       failures = 0;
+      onLook(null);
       for (const update of updates) {
         if (signal.aborted) break;
         await handle(update).catch((error: unknown) => {
-          tries += 1;
+          const fault = boxFault(error);
+          if (!fault) tries += 1;
           log.error({ update: update.update_id, tries, reason: loggable(error, token) }, "update not handled");
-          if (tries < mostTries) throw new NotHandled();
+          if (fault || tries < mostTries) throw new NotHandled();
         });
         tries = 0;
         offset = update.update_id + 1;
@@ -47,12 +56,17 @@ export async function poll({ api, token, log, handle }: Polling, signal: AbortSi
     } catch (error) {
       if (signal.aborted) break;
       failures += 1;
-      if (!(error instanceof NotHandled)) judge(error, failures);
-      if (failures === 1) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
+      if (!(error instanceof NotHandled)) {
+        judge(error, failures);
+        onLook(error);
+      }
+      if (failures === 1 && !isOutage(error)) log.warn({ reason: loggable(error, token) }, "updates cannot be read");
       await sleep(waitMs(error, failures), undefined, { signal }).catch(() => undefined);
     }
   }
-  if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0 }).catch(() => undefined);
+  if (offset === 0) return;
+  const enough = AbortSignal.timeout(confirmMs);
+  await api.getUpdates({ offset, limit: 1, timeout: 0 }, enough as never).catch(() => undefined);
 }
 
 class NotHandled extends Error {}

@@ -5,6 +5,7 @@ import type { Messages } from "../messages/index.js";
 import { sellerFailure } from "../messages/index.js";
 import { doneButtons } from "./buttons.js";
 import { localTime } from "./calendar.js";
+import { boxFault } from "./fault.js";
 import { mostBytes, type Parts } from "./parts.js";
 import type { Guest } from "./person.js";
 import type { Refusals } from "./refusals.js";
@@ -46,10 +47,12 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
       parts.outgoing.say(owner.chat, messages.bot.talk.opensNext);
     parts.nudge();
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    // What cannot be stored now is not refused: it comes again.
+    if (!(error instanceof Failure) || boxFault(error)) throw error;
     const open = error.code === "report_full" ? await parts.store.openReport(owner) : null;
     const buttons = open ? doneButtons(messages, open.id) : [];
-    refusals.add(owner.chat, { text: sellerFailure(messages, error.stored), buttons, names: [name] });
+    const text = sellerFailure(messages, error.stored);
+    refusals.add(owner.chat, { text, buttons, name, message: message.message_id });
   }
 }
 

@@ -59,6 +59,7 @@ function failedText(messages: Messages, { failure }: Recording): string {
 function underWay({ bot: { report } }: Messages, recording: Recording, { now, timeZone }: Moment): string {
   const { status, stage, attempts, runAt, failure } = recording;
   if (status === "RUNNING") return `⏳ ${stage ? report.stages[stage] : report.running}`;
+  if (failure?.code === "disk_full") return `⏸ ${report.waitsForRoom}`;
   if (status === "FETCHING") return failure ? report.fetchedLater : `⏳ ${report.fetching}`;
   if (attempts === 0) return report.queued;
   return runAt > now ? report.retriedAt(attempts + 1, localTime(runAt, timeZone)) : report.waitsAgain(attempts + 1);

@@ -8,11 +8,14 @@ import { type Button, escaped, messageLimit } from "./text.js";
 export interface Refused {
   text: string;
   buttons: Button[][];
-  names: string[];
+  name: string;
+  /** The message that brought it. */
+  message: number;
 }
 
 interface Burst extends Refused {
-  message: Promise<number | null>;
+  names: string[];
+  told: Promise<number | null>;
   edit: NodeJS.Timeout | null;
 }
 
@@ -33,11 +36,12 @@ export class Refusals {
     const key = `${chat} ${refused.text}`;
     const burst = this.bursts.get(key);
     if (!burst) {
-      this.bursts.set(key, { ...refused, message: this.send(chat, refused), edit: null });
+      const names = [refused.name];
+      this.bursts.set(key, { ...refused, names, told: this.send(chat, refused), edit: null });
       setTimeout(() => this.bursts.delete(key), burstMs).unref();
       return;
     }
-    burst.names.push(...refused.names);
+    burst.names.push(refused.name);
     burst.edit ??= setTimeout(() => {
       burst.edit = null;
       void this.edit(chat, burst);
@@ -45,13 +49,18 @@ export class Refusals {
   }
 
   private async send(chat: number, refused: Refused): Promise<number | null> {
-    return this.tried(async () => (await this.api.sendMessage(chat, textOf(refused), extra(refused))).message_id);
+    const { text, message } = refused;
+    const reply = { reply_parameters: { message_id: message, allow_sending_without_reply: true } };
+    return this.tried(
+      async () => (await this.api.sendMessage(chat, textOf(text), { ...extra(refused), ...reply })).message_id,
+    );
   }
 
   private async edit(chat: number, burst: Burst): Promise<void> {
-    const message = await burst.message;
-    if (message === null) return;
-    await this.tried(() => this.api.editMessageText(chat, message, textOf(burst), extra(burst)));
+    const told = await burst.told;
+    if (told === null) return;
+    const { text, names } = burst;
+    await this.tried(() => this.api.editMessageText(chat, told, textOf(text, names), extra(burst)));
   }
 
   private async tried<T>(request: () => Promise<T>): Promise<T | null> {
@@ -68,8 +77,8 @@ function extra({ buttons }: Refused) {
   return { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
 }
 
-function textOf({ text, names }: Refused): string {
+function textOf(text: string, names: readonly string[] = []): string {
   const lines = names.map((name) => `• ${name}`).join("\n");
   const room = messageLimit - text.length - 10;
-  return escaped(`❌ ${text}${names.length > 1 ? `\n\n${lines.slice(0, room)}` : ""}`);
+  return escaped(`❌ ${text}${lines === "" ? "" : `\n\n${lines.slice(0, room)}`}`);
 }

@@ -23,10 +23,10 @@ export function reportsText(messages: Messages, reports: readonly ListedReport[]
   if (last.length === 0) return { html: escaped(bot.talk.noReport), buttons: [] };
   const lines = last.map(({ report, number, counts }) => {
     const title = bot.report.title(number, bot.date(report.createdAt, timeZone), report.revision);
-    return `${bold(title)}\n${escaped(summaryLine(messages, report.status, counts))}`;
+    return `${bold(title)}\n${escaped(report.removedAt === null ? summaryLine(messages, report.status, counts) : bot.report.removed)}`;
   });
   const buttons = last
-    .filter(({ report }) => isSettled(report.status))
+    .filter(({ report }) => isSettled(report.status) && report.removedAt === null)
     .map(({ report, number }) => {
       const label = bot.report.resend(bot.date(report.createdAt, timeZone), number);
       return [button(label, { name: "resend", report: report.id })];

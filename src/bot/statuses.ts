@@ -8,19 +8,17 @@ import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
 import { messagesOf } from "./person.js";
 import { statusText } from "./status-text.js";
-import { loggable, refusalOf } from "./telegram.js";
+import { isOutage, loggable, refusalOf } from "./telegram.js";
 import type { Text } from "./text.js";
 
 const lookMs = 1000;
-/** A chat sees one edit in so many milliseconds at most. */
-const editGapMs = 3000;
 
 /** Keeps each report's status message true, until the signal is aborted. */
 export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const turns = new Turns();
+  const { chats, turns } = parts;
   while (!signal.aborted) {
-    const due = await parts.chats.statusesDue();
-    await Promise.all(byChat(due.filter(turns.mayShow)).map((statuses) => showOne(parts, turns, statuses)));
+    const due = await chats.statusesDue();
+    await Promise.all(byChat(due.filter(turns.mayShow)).map((statuses) => showOne(parts, statuses)));
     await bell.wait(lookMs, signal);
   }
 }
@@ -34,36 +32,14 @@ function byChat(statuses: readonly StatusMessage[]): StatusMessage[][] {
   return [...chats.values()];
 }
 
-/** When a chat may see its next edit, and when each report was shown. */
-class Turns {
-  private readonly notBefore = new Map<number, number>();
-  private readonly shownAt = new Map<number, number>();
-
-  readonly mayShow = ({ report }: StatusMessage): boolean =>
-    performance.now() >= (this.notBefore.get(report.owner?.chat ?? 0) ?? 0);
-
-  readonly byAge = (a: StatusMessage, b: StatusMessage): number => this.last(a.report.id) - this.last(b.report.id);
-
-  shown(report: number): void {
-    this.shownAt.set(report, performance.now());
-  }
-
-  wait(chat: number, ms: number): void {
-    this.notBefore.set(chat, performance.now() + ms);
-  }
-
-  private last(report: number): number {
-    return this.shownAt.get(report) ?? 0;
-  }
-}
-
 /** Of one chat's reports, that one which changed and was shown longest ago. */
-async function showOne(parts: Parts, turns: Turns, statuses: StatusMessage[]): Promise<void> {
-  for (const status of statuses.sort(turns.byAge)) if (await show(parts, status, turns)) return;
+async function showOne(parts: Parts, statuses: StatusMessage[]): Promise<void> {
+  for (const status of statuses.sort(parts.turns.byAge)) if (await show(parts, status)) return;
 }
 
 /** Whether Telegram was asked for something. */
-async function show(parts: Parts, status: StatusMessage, turns: Turns): Promise<boolean> {
+async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
+  const { turns } = parts;
   const text = await render(parts, status);
   const owner = status.report.owner;
   if (!text || !owner) return false;
@@ -74,17 +50,15 @@ async function show(parts: Parts, status: StatusMessage, turns: Turns): Promise<
     if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final });
     return false;
   }
-  turns.wait(owner.chat, editGapMs);
-  turns.shown(status.report.id);
+  turns.shown(status);
   try {
     const message = await put(parts, owner.chat, status, text);
     await parts.chats.statusShown(status.report.id, { messageId: message, shown, final });
+    turns.heard(owner.chat);
   } catch (error) {
-    const refusal = refusalOf(error);
+    turns.refused(owner.chat, refusalOf(error));
     const reason = loggable(error, parts.options.token);
-    parts.log.warn({ report: status.report.id, reason }, "status not shown");
-    if (refusal.kind === "again") turns.wait(owner.chat, Math.max(editGapMs, (refusal.seconds ?? 5) * 1000));
-    else turns.wait(owner.chat, refusal.kind === "unsure" ? 5000 : 60_000);
+    parts.log[isOutage(error) ? "debug" : "warn"]({ report: status.report.id, reason }, "status not shown");
   }
   return true;
 }
@@ -102,7 +76,7 @@ async function render({ options, store, chats }: Parts, { report }: StatusMessag
 }
 
 /** Edits the message, or sends one where there is none (any more). Gives its number. */
-async function put({ telegram: { api } }: Parts, chat: number, { messageId }: StatusMessage, { html, buttons }: Text) {
+async function put({ api }: Parts, chat: number, { messageId }: StatusMessage, { html, buttons }: Text) {
   const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
   if (messageId !== null) {
     try {

@@ -1,4 +1,7 @@
+import { Failure } from "../domain/failure.js";
 import type { Report } from "../domain/report.js";
+import { sellerFailure } from "../messages/index.js";
+import { forgetUser } from "../pipeline/forget.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
 import { numberOfDay } from "./calendar.js";
@@ -43,6 +46,8 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
   const { store, chats, nudge } = parts;
   const { talk } = ctx;
   const texts = talk.messages.bot.talk;
+  if (report.removedAt !== null && /^(resend|details|recording)$/.test(action.name))
+    return sellerFailure(talk.messages, new Failure("report_removed", { report: String(report.id) }).stored);
   switch (action.name) {
     case "done":
       if (report.status !== "OPEN") return texts.oldButton;
@@ -131,9 +136,8 @@ async function decide(parts: Parts, ctx: Guest, { name, user }: Of<"allow" | "de
 async function forget(parts: Parts, ctx: Guest, sure: boolean): Promise<null> {
   const texts = ctx.talk.messages.bot.talk;
   if (!sure) return answer(parts, ctx, texts.deleteKept);
-  const { user } = ctx.talk.owner;
-  const { length } = await parts.store.reportsOf(user);
-  for (const file of await parts.chats.forget(user)) await parts.files.remove(file);
+  const { keepDeliveredRows } = parts.options;
+  const reports = await forgetUser(parts, ctx.talk.owner.user, keepDeliveredRows);
   parts.nudge();
-  return answer(parts, ctx, texts.deleted(length));
+  return answer(parts, ctx, texts.deleted(reports, keepDeliveredRows));
 }

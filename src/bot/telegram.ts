@@ -1,51 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Api, GrammyError, HttpError, type Transformer } from "grammy";
+import { GrammyError, HttpError } from "grammy";
+import { backoffMs } from "../pipeline/backoff.js";
 
 /** Seconds until a request is given up; a long poll takes most of it. grammY's own 500 would leave a dead socket unnoticed. */
 export const requestSeconds = 45;
 export const pollSeconds = 25;
-/** Telegram lets about one message a second through to a chat. */
-const chatGapMs = 1050;
-
-export interface Telegram {
-  api: Api;
-  /** Waits for a chat's turn, as every send and edit does. */
-  pace: Transformer;
-  /** Gives a request up once `endBy`'s signal is aborted. */
-  bound: Transformer;
-  endBy(signal: AbortSignal): void;
-}
-
-/** An Api with our time limit, that keeps Telegram's pace in each chat. */
-export function openTelegram(token: string, apiRoot: string): Telegram {
-  const pace = paced();
-  let last = new AbortController().signal;
-  const bound: Transformer = (previous, method, payload, signal) => {
-    const either = signal ? AbortSignal.any([last, signal as never]) : last;
-    return previous(method, payload, either as never);
-  };
-  const api = new Api(token, { apiRoot, timeoutSeconds: requestSeconds });
-  api.config.use(pace, bound);
-  const endBy = (signal: AbortSignal) => {
-    last = signal;
-  };
-  return { api, pace, bound, endBy };
-}
-
-function paced(): Transformer {
-  const next = new Map<unknown, number>();
-  return async (previous, method, payload, signal) => {
-    const chat = (payload as { chat_id?: unknown } | undefined)?.chat_id;
-    if (chat === undefined || !/^(send|edit)/.test(method) || method === "sendChatAction")
-      return previous(method, payload, signal);
-    const now = performance.now();
-    const at = Math.max(now, next.get(chat) ?? 0);
-    next.set(chat, at + chatGapMs);
-    if (next.size > 10_000) for (const [key, time] of next) if (time < now) next.delete(key);
-    if (at > now) await sleep(at - now, undefined, { signal: signal as never });
-    return previous(method, payload, signal);
-  };
-}
+/** After an outage, nobody waits longer than this for what is tried again. */
+const longestWaitMs = 60_000;
 
 /** What a failed request means for whoever sent it. */
 export type Refusal =
@@ -71,6 +31,17 @@ export function refusalOf(error: unknown): Refusal {
   const cause = error instanceof HttpError ? error.error : error;
   const { code = "", message = "" } = (cause ?? {}) as NodeJS.ErrnoException;
   return neverLeft.test(`${code} ${message}`) ? { kind: "again", seconds: null } : { kind: "unsure" };
+}
+
+/** Milliseconds until the next try of what failed so often: as Telegram said, else longer each time. */
+export function waitMs(refusal: Refusal, attempts: number): number {
+  const told = refusal.kind === "again" ? refusal.seconds : null;
+  return told === null ? Math.min(backoffMs(attempts), longestWaitMs) : told * 1000;
+}
+
+/** Whether the network or Telegram itself is out of order: the log says so once for all requests (see Reach). */
+export function isOutage(error: unknown): boolean {
+  return error instanceof HttpError || (error instanceof GrammyError && error.error_code >= 500);
 }
 
 /** An error as it may be logged: grammY's network errors carry the address, and with it the token. */

@@ -1,5 +1,5 @@
 import { type App, openApp } from "../app.js";
-import { modelSetting, settingsFrom } from "../config/index.js";
+import { modelSetting, type Settings, settingsFrom } from "../config/index.js";
 import type { Env } from "../env.js";
 import { messages } from "../messages/index.js";
 import { type Io, makeIo } from "./io.js";
@@ -37,6 +37,21 @@ export function overrides(options: Options): Record<string, string> {
   return Object.fromEntries(Object.entries(given).filter((e): e is [string, string] => e[1] !== undefined));
 }
 
+/** The settings of a run: its options first, then those of the report it goes on with, then the environment. */
+export function settingsOf(
+  context: Context,
+  options: Options,
+  reportSettings: Readonly<Record<string, string>>,
+): Settings {
+  return settingsFrom({
+    ...context.env,
+    ...reportSettings,
+    ...overrides(options),
+    ...(options.dataDir ? { CATAT_DATA_DIR: options.dataDir } : {}),
+    ...(options.lang ? { CATAT_LANG: options.lang } : {}),
+  });
+}
+
 /**
  * Runs a command with an open app, and closes it whatever happens. `reportSettings` are what a report was started with:
  * options of this run go before them, the environment comes after.
@@ -47,13 +62,7 @@ export async function withApp<T>(
   reportSettings: Readonly<Record<string, string>>,
   work: (app: App, io: Io) => Promise<T>,
 ): Promise<T> {
-  const settings = settingsFrom({
-    ...context.env,
-    ...reportSettings,
-    ...overrides(options),
-    ...(options.dataDir ? { CATAT_DATA_DIR: options.dataDir } : {}),
-    ...(options.lang ? { CATAT_LANG: options.lang } : {}),
-  });
+  const settings = settingsOf(context, options, reportSettings);
   const io = makeIo(messages[settings.language], options.verbose ?? false);
   const app = await openApp(settings, { logToTerminal: options.verbose ?? false });
   try {

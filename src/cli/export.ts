@@ -17,6 +17,7 @@ export async function exportCommand(context: Context, report: string, options: E
   return withApp(context, options, {}, async (app, io) => {
     const view = await requireReport(app, reportNumber(report));
     if (!isSettled(view.report.status)) throw new Failure("report_unfinished", { report });
+    if (view.report.removedAt !== null) throw new Failure("report_removed", { report });
     if (view.report.status === "FAILED") throw new Failure("nothing_to_export", { report });
     const format = options.format ?? "csv";
     const path = resolve(options.output ?? `report-${view.report.id}.${format}`);

@@ -1,11 +1,13 @@
 import type { Failure, StoredFailure } from "../domain/failure.js";
-import { printable } from "../domain/printable.js";
+import { printable, printableJson } from "../domain/printable.js";
 import { type Messages, sentence } from "../messages/index.js";
 
 /** Where a command prints, and in which language. Results go to `out`, all else to `err`. */
 export interface Io {
   messages: Messages;
   out(line: string): void;
+  /** A result for scripts, to `out`. */
+  json(value: unknown): void;
   err(line: string): void;
   /** Whether `err` is a terminal that a bar can be drawn on. */
   isTerminal: boolean;
@@ -15,6 +17,7 @@ export function makeIo(messages: Messages, plain: boolean): Io {
   return {
     messages,
     out: (line) => process.stdout.write(`${line}\n`),
+    json: (value) => process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     isTerminal: Boolean(process.stderr.isTTY) && !plain,
   };

@@ -1,17 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, Option } from "commander";
-import { languages, projectRoot } from "../config/index.js";
+import { Argument, Command } from "commander";
+import { services as serviceNames } from "../app.js";
+import { projectRoot } from "../config/index.js";
 import type { HelpMessages } from "../messages/messages.js";
 import type { Context } from "./context.js";
 import { exportCommand } from "./export.js";
+import { healthCommand } from "./health.js";
+import { delimiter, engines, exampleText, output, shared } from "./options.js";
 import { processCommand } from "./process.js";
-import { formats } from "./report-file.js";
 import { reportsCommand } from "./reports.js";
 import { resumeCommand } from "./resume.js";
 import { retryCommand } from "./retry.js";
 import { serveCommand } from "./serve.js";
 import { showCommand } from "./show.js";
+import { addUpkeep } from "./upkeep.js";
 import { decideCommand, usersCommand } from "./users.js";
 
 /** The command line. `done` gets the exit status of the command that ran. Throws CommanderError, which nothing was said of yet. */
@@ -61,10 +64,11 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
   ).action(async (what, options) => done(await retryCommand(context, what, options)));
 
   addServices(command, help, context, done);
+  addUpkeep(command, help, context, done);
   return catat.addHelpText("after", `\n${help.settings}`);
 }
 
-type Make = (name: string, description: string, examples: string[]) => Command;
+export type Make = (name: string, description: string, examples: string[]) => Command;
 
 function addServices(command: Make, help: HelpMessages, context: Context, done: (exit: number) => void): void {
   const kinds = {
@@ -77,6 +81,9 @@ function addServices(command: Make, help: HelpMessages, context: Context, done: 
       done(await serveCommand(context, services, options)),
     );
   }
+  command("health", help.health, ["catat health", "catat health bot"])
+    .addArgument(new Argument("[service]", help.serviceArgument).choices(serviceNames))
+    .action(async (service, options) => done(await healthCommand(context, service, options)));
   const users = command("users", help.users, [
     "catat users",
     "catat users allow 123456789",
@@ -117,33 +124,3 @@ const processExamples = [
   "catat process rekaman/ --format json --output laporan.json",
   "catat process models/demo/recordings --extractor embedded --whisper-model demo",
 ];
-
-function shared(command: Command, help: HelpMessages): Command {
-  return command
-    .option("--json", help.json)
-    .option("--data-dir <folder>", help.dataDir)
-    .addOption(new Option("--lang <language>", help.lang).choices(languages))
-    .option("--verbose", help.verbose);
-}
-
-function output(command: Command, help: HelpMessages): Command {
-  return command
-    .option("-o, --output <file>", help.output)
-    .addOption(new Option("--format <format>", help.format).choices(formats));
-}
-
-function engines(command: Command, help: HelpMessages): Command {
-  return command
-    .addOption(new Option("--extractor <extractor>", help.extractor).choices(["ollama", "embedded"]))
-    .option("--whisper-model <model>", help.whisperModel)
-    .option("--extraction-model <model>", help.extractionModel)
-    .addOption(delimiter(help));
-}
-
-function delimiter(help: HelpMessages): Option {
-  return new Option("--delimiter <character>", help.delimiter).choices([",", ";"]);
-}
-
-function exampleText(help: HelpMessages, examples: string[]): string {
-  return `\n${help.examples}\n${examples.map((e) => `  ${e}`).join("\n")}`;
-}

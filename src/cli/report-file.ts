@@ -31,7 +31,8 @@ export async function reportDocument(io: Io, store: JobStore, view: ReportView) 
     template: report.template.name,
     fields: report.template.fields.map(({ key, heading, type }) => ({ key, heading, type })),
     createdAt: new Date(report.createdAt).toISOString(),
-    settledAt: report.settledAt === null ? null : new Date(report.settledAt).toISOString(),
+    settledAt: timeOf(report.settledAt),
+    removedAt: timeOf(report.removedAt),
     recordings: await Promise.all(
       view.recordings.map(async ({ recording: r, rows, outcome }) => ({
         number: r.position,
@@ -50,4 +51,8 @@ export async function reportDocument(io: Io, store: JobStore, view: ReportView) 
       })),
     ),
   };
+}
+
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }

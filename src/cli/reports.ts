@@ -9,7 +9,7 @@ export async function reportsCommand(context: Context, options: Options): Promis
   return withApp(context, options, {}, async (app, io) => {
     const reports = await app.store.reports();
     const views = await Promise.all(reports.map((r) => requireReport(app, r.id)));
-    if (options.json) io.out(JSON.stringify(views.map(summary), null, 2));
+    if (options.json) io.json(views.map(summary));
     else if (views.length === 0) io.out(io.messages.cli.noReports);
     else io.out(reportTable(io, views));
     return 0;
@@ -17,8 +17,9 @@ export async function reportsCommand(context: Context, options: Options): Promis
 }
 
 function summary(view: ReportView) {
-  const { id, status, createdAt } = view.report;
-  return { report: id, status, createdAt: new Date(createdAt).toISOString(), ...countsOf(view) };
+  const { id, status, createdAt, removedAt } = view.report;
+  const times = { createdAt: new Date(createdAt).toISOString(), removed: removedAt !== null };
+  return { report: id, status, ...times, ...countsOf(view) };
 }
 
 function reportTable(io: Io, views: readonly ReportView[]): string {
@@ -27,8 +28,9 @@ function reportTable(io: Io, views: readonly ReportView[]): string {
     [columns.report, columns.status, columns.recordings, columns.rows, columns.created],
     views.map((view) => {
       const { recordings, rows } = countsOf(view);
-      const { id, status, createdAt } = view.report;
-      return [id, io.messages.statuses[status], recordings, rows, localTime(createdAt)];
+      const { id, status, createdAt, removedAt } = view.report;
+      const found = removedAt === null ? rows : io.messages.cli.removed;
+      return [id, io.messages.statuses[status], recordings, found, localTime(createdAt)];
     }),
   );
 }

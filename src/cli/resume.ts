@@ -1,4 +1,5 @@
 import type { App } from "../app.js";
+import { Failure } from "../domain/failure.js";
 import { isSettled, type Report } from "../domain/report.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { reportNumber } from "./numbers.js";
@@ -24,6 +25,8 @@ export async function resumeCommand(context: Context, report: string | undefined
 
 /** Works on a report with the settings it was started with, and writes its file where that was asked for. */
 export function continueReport(context: Context, report: Report, options: Options): Promise<number> {
+  // Its file, which may lie where it was written, must not become an empty one.
+  if (report.removedAt !== null) throw new Failure("report_removed", { report: String(report.id) });
   const { output = "report.csv", format = "csv", ...settings } = report.settings;
   return withApp(context, options, settings, async (app, io) => {
     if (!isSettled(report.status)) {

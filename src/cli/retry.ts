@@ -1,5 +1,6 @@
 import { Failure } from "../domain/failure.js";
 import { isSettled } from "../domain/report.js";
+import { removedOf } from "../pipeline/removed.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { reportOrRecording } from "./numbers.js";
 import { continueReport } from "./resume.js";
@@ -15,7 +16,8 @@ export async function retryCommand(context: Context, what: string, options: Opti
     }
     if (!isSettled(view.report.status)) throw new Failure("report_unfinished", { report: String(id) });
     const count = await app.store.retry(id, position);
-    if (count === 0) throw new Failure("nothing_to_retry", { what });
+    if (count === 0)
+      throw (await removedOf(app.store, view.report, position)) ?? new Failure("nothing_to_retry", { what });
     io.err(io.messages.cli.retrying(count));
     return (await requireReport(app, id)).report;
   });

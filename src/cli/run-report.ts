@@ -26,10 +26,13 @@ export const stoppedExit = 130;
 /** Takes a report from where it is to its file, shows it, and gives the exit status. */
 export async function runReport(io: Io, app: App, reportId: number, run: Run, signal: AbortSignal): Promise<number> {
   await withProgress(io, app.store, reportId, async () => {
-    await fetchAll(app.store, app.files, reportId, signal);
+    const fault = await fetchAll(app.store, app.files, reportId, signal);
     await app.work(reportId, signal);
+    if (fault) throw fault;
   }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
+    if (signal.aborted) return;
+    io.err(io.messages.cli.stopped(reportId));
+    throw error;
   });
   const view = await requireReport(app, reportId);
   const exit = exitCodes[view.report.status];
@@ -54,7 +57,7 @@ async function conclude(io: Io, app: App, view: ReportView, run: Run): Promise<b
   const result = run.expected && scoreOf(view, run.expected);
   if (run.json) {
     const document = await reportDocument(io, app.store, view);
-    io.out(JSON.stringify({ ...document, output: written ? run.path : null, score: result?.score ?? null }, null, 2));
+    io.json({ ...document, output: written ? run.path : null, score: result?.score ?? null });
     return written === due;
   }
   if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));

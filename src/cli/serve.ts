@@ -1,8 +1,10 @@
-import type { App } from "../app.js";
+import type { App, Service } from "../app.js";
 import type { RunningBot } from "../bot/bot.js";
 import type { Failure } from "../domain/failure.js";
+import { keepTidy } from "../pipeline/keep-tidy.js";
 import { keepWorking } from "../pipeline/keep-working.js";
 import { type Context, type Options, withApp } from "./context.js";
+import { Heart } from "./heart.js";
 import { type Io, say } from "./io.js";
 
 export interface Services {
@@ -17,10 +19,24 @@ export async function serveCommand(context: Context, services: Services, options
     if (app.settings.demo) io.err(io.messages.cli.demoModels);
     if (bot) io.err(io.messages.cli.botRuns(bot.username));
     if (services.worker) io.err(io.messages.cli.workerRuns);
-    await runAll([...(bot ? [bot.run] : []), ...(services.worker ? [worker(app, io, bot)] : [])], context.signal);
+    const run = [
+      ...(bot ? [heard(app, "bot", bot.run)] : []),
+      ...(services.worker ? [heard(app, "worker", worker(app, io, bot))] : []),
+    ];
+    await runAll([...run, (signal) => keepTidy(app.tidy, signal)], context.signal);
     io.err(io.messages.cli.serviceStopped);
     return 0;
   });
+}
+
+type Run = (signal: AbortSignal, onFault: (fault: Failure | null) => void) => Promise<void>;
+
+/** Lets `catat health` know how it goes, for as long as it runs. */
+function heard(app: App, service: Service, run: Run): (signal: AbortSignal) => Promise<void> {
+  return async (signal) => {
+    const heart = new Heart(app, service);
+    await run(signal, (fault) => heart.set(fault)).finally(() => heart.stop());
+  };
 }
 
 /** Runs them side by side; when one breaks, the others are stopped too. */
@@ -39,22 +55,29 @@ async function runAll(services: ((signal: AbortSignal) => Promise<void>)[], sign
   if (broken) throw broken.reason;
 }
 
-function worker(app: App, io: Io, bot: RunningBot | null): (signal: AbortSignal) => Promise<void> {
+function worker(app: App, io: Io, bot: RunningBot | null): Run {
   let last = "";
-  const onFault = (failure: Failure) => {
+  const tell = (failure: Failure) => {
     const sentence = say(io, failure);
     if (sentence !== last) io.err(`${io.messages.cli.error}: ${sentence}`);
     last = sentence;
     app.log.error({ failure: failure.stored, err: failure.cause }, "the worker waits: the box has a fault");
     void bot?.tellAdmins(failure);
   };
-  const work = {
-    async ready(signal: AbortSignal) {
-      await app.ready(signal);
-      last = "";
-    },
-    work: (signal: AbortSignal) => app.work(null, signal),
-    onFault,
-  };
-  return (signal) => keepWorking(work, signal);
+  return (signal, onFault) =>
+    keepWorking(
+      {
+        async ready(either) {
+          await app.ready(either);
+          last = "";
+          onFault(null);
+        },
+        work: (either) => app.work(null, either),
+        onFault(failure) {
+          tell(failure);
+          onFault(failure);
+        },
+      },
+      signal,
+    );
 }

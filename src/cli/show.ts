@@ -14,13 +14,15 @@ import { rowTable, table } from "./table.js";
 export async function showCommand(context: Context, report: string, options: Options): Promise<number> {
   return withApp(context, options, {}, async (app, io) => {
     const view = await requireReport(app, reportNumber(report));
-    if (options.json) io.out(JSON.stringify(await reportDocument(io, app.store, view), null, 2));
+    if (options.json) io.json(await reportDocument(io, app.store, view));
     else await print(io, app, view);
     return 0;
   });
 }
 
 async function print(io: Io, app: App, view: ReportView): Promise<void> {
+  if (view.report.removedAt !== null)
+    return io.out(say(io, new Failure("report_removed", { report: String(view.report.id) })));
   io.out(io.messages.cli.summary(view.report.id, view.report.status, countsOf(view)));
   io.out(recordingTable(io, view));
   for (const { recording } of view.recordings) {

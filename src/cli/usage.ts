@@ -19,6 +19,7 @@ function problemOf(code: string, message: string): Problem | null {
       return { name, kind: "unknown_name", ...(meant ? { meant } : {}) };
     }
     case "commander.missingArgument":
+    case "commander.missingMandatoryOptionValue":
     case "commander.optionMissingArgument":
       return { name, kind: "missing" };
     case "commander.excessArguments":

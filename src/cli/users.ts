@@ -11,13 +11,7 @@ export async function usersCommand(context: Context, options: Options): Promise<
     const users = await app.chats.users();
     const accessOf = (user: User) => (admins.includes(user.id) || allowed.includes(user.id) ? "LISTED" : user.access);
     if (options.json) {
-      io.out(
-        JSON.stringify(
-          users.map((user) => ({ ...user, access: accessOf(user) })),
-          null,
-          2,
-        ),
-      );
+      io.json(users.map((user) => ({ ...user, access: accessOf(user) })));
       return 0;
     }
     if (users.length === 0) io.err(io.messages.cli.noUsers);
@@ -42,7 +36,8 @@ export async function decideCommand(context: Context, access: Access, id: string
   if (!/^\d{1,16}$/.test(id)) throw new Failure("user_unknown", { user: id });
   return withApp(context, options, {}, async (app, io) => {
     const user = await app.chats.decide(Number(id), access, null);
-    io.out(options.json ? JSON.stringify(user) : io.messages.cli.userDecided(user.id, access === "ALLOWED"));
+    if (options.json) io.json(user);
+    else io.out(io.messages.cli.userDecided(user.id, access === "ALLOWED"));
     return 0;
   });
 }

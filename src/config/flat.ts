@@ -17,15 +17,18 @@ const ids = z
   );
 const yesNo = z.enum(["0", "1", "false", "true", "no", "yes"]).transform((text) => ["1", "true", "yes"].includes(text));
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const days = z.coerce.number().min(0).max(36_500);
 export const flat = z.object({
   CATAT_DATA_DIR: z.string().min(1).optional(),
   CATAT_LANG: z.enum(languages).optional(),
   CATAT_LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   CATAT_MAX_RECORDINGS: whole(1, 1000).default(30),
   CATAT_MAX_MINUTES: z.coerce.number().positive().max(600).default(60),
+  CATAT_DISK_RESERVE_MB: whole(0, 1_000_000).default(500),
   CATAT_MAX_ATTEMPTS: whole(1, 100).default(3),
   CATAT_WHISPER_URL: z.url().optional(),
   CATAT_WHISPER_SERVER: z.string().min(1).optional(),
+  CATAT_MODELS_DIR: z.string().min(1).optional(),
   CATAT_WHISPER_MODEL: z.string().min(1).optional(),
   CATAT_VAD_MODEL: z.string().min(1).optional(),
   CATAT_SPEECH_LANGUAGE: z.enum(speechLanguages).default("id"),
@@ -49,6 +52,9 @@ export const flat = z.object({
   CATAT_MAX_MB_PER_DAY: whole(1, 1_000_000).default(2000),
   CATAT_REMIND_HOURS: z.coerce.number().positive().max(1000).default(3),
   CATAT_CLOSE_HOURS: z.coerce.number().positive().max(1000).default(24),
+  CATAT_KEEP_AUDIO_DAYS: days.default(7),
+  CATAT_KEEP_ROWS_DAYS: days.default(90),
+  CATAT_KEEP_DELIVERED_ROWS: yesNo.default(false),
   OLLAMA_HOST: z.string().default(""),
   FFMPEG_PATH: z.string().min(1).default("ffmpeg"),
   FFPROBE_PATH: z.string().min(1).default("ffprobe"),

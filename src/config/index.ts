@@ -4,11 +4,12 @@ import { Failure } from "../domain/failure.js";
 import { meant, type Problem, problemsOf } from "../domain/problem.js";
 import type { Env } from "../env.js";
 import { type Flat, flat } from "./flat.js";
-import { demoExtraction, demoSpeech, isDemo, modelPath, presentVadModel, projectRoot } from "./models.js";
+import { demoExtraction, demoSpeech, isDemo, modelPath, modelsFolder, presentVadModel, projectRoot } from "./models.js";
 import {
   type ExtractionSettings,
   type Language,
   languages,
+  type RetentionSettings,
   type Settings,
   type SpeechSettings,
   type TelegramSettings,
@@ -52,12 +53,14 @@ function shape(flat: Flat, env: Env): Settings {
     maxRecordings: flat.CATAT_MAX_RECORDINGS,
     maxSeconds: flat.CATAT_MAX_MINUTES * 60,
     maxAttempts: flat.CATAT_MAX_ATTEMPTS,
+    diskReserve: flat.CATAT_DISK_RESERVE_MB * 2 ** 20,
     ffmpegPath: flat.FFMPEG_PATH,
     ffprobePath: flat.FFPROBE_PATH,
     speech,
     extraction,
     delimiter: flat.CATAT_DELIMITER,
     telegram: telegramFrom(flat),
+    retention: retentionFrom(flat),
     demo: [speech, extraction].some((s) => "model" in s && isDemo(s.model)),
   };
 }
@@ -67,7 +70,12 @@ function extractionFrom(flat: Flat): ExtractionSettings {
   if (flat.CATAT_EXTRACTOR === "ollama") {
     return { kind: "ollama", host: flat.OLLAMA_HOST, model: flat.CATAT_OLLAMA_MODEL, contextTokens };
   }
-  const model = modelPath(flat.CATAT_EMBEDDED_MODEL, demoExtraction, (name) => `${name}.gguf`);
+  const model = modelPath(
+    flat.CATAT_EMBEDDED_MODEL,
+    demoExtraction,
+    modelsFolder(flat.CATAT_MODELS_DIR),
+    (name) => `${name}.gguf`,
+  );
   return { kind: "embedded", model, contextTokens, threads: flat.CATAT_THREADS };
 }
 
@@ -82,12 +90,13 @@ function speechFrom(flat: Flat, extraction: ExtractionSettings): SpeechSettings 
   // The demonstration models are a pair: who asks for the one without naming a speech model gets the other.
   const demoPair = extraction.kind === "embedded" && isDemo(extraction.model);
   const named = flat.CATAT_WHISPER_MODEL ?? (demoPair ? "demo" : "small");
-  const model = modelPath(named, demoSpeech, (name) => `ggml-${name}.bin`);
+  const models = modelsFolder(flat.CATAT_MODELS_DIR);
+  const model = modelPath(named, demoSpeech, models, (name) => `ggml-${name}.bin`);
   return {
     kind: "here",
     binary: flat.CATAT_WHISPER_SERVER ?? join(projectRoot, ".cache", "whisper", "whisper-server"),
     model,
-    vadModel: flat.CATAT_VAD_MODEL ? resolve(flat.CATAT_VAD_MODEL) : presentVadModel(),
+    vadModel: flat.CATAT_VAD_MODEL ? resolve(flat.CATAT_VAD_MODEL) : presentVadModel(models),
     threads: flat.CATAT_THREADS,
     ...request,
     // The demonstration model learned from clips of at most 15 s, and leaves sentences out of longer ones.
@@ -130,5 +139,14 @@ function telegramFrom(flat: Flat): TelegramSettings {
     },
     remindAfterHours: flat.CATAT_REMIND_HOURS,
     closeAfterHours: flat.CATAT_CLOSE_HOURS,
+  };
+}
+
+function retentionFrom(flat: Flat): RetentionSettings {
+  const ms = (days: number) => (days === 0 ? null : days * 24 * 3_600_000);
+  return {
+    audioMs: ms(flat.CATAT_KEEP_AUDIO_DAYS),
+    rowsMs: ms(flat.CATAT_KEEP_ROWS_DAYS),
+    keepDeliveredRows: flat.CATAT_KEEP_DELIVERED_ROWS,
   };
 }

@@ -35,6 +35,14 @@ export interface TelegramSettings {
   closeAfterHours: number;
 }
 
+export interface RetentionSettings {
+  /** Milliseconds that recordings, and transcripts with rows, are kept once their report was delivered; null: for ever. */
+  audioMs: number | null;
+  rowsMs: number | null;
+  /** Rows that were delivered stay when their sender's data is deleted. */
+  keepDeliveredRows: boolean;
+}
+
 export interface Settings {
   dataDir: string;
   language: Language;
@@ -42,6 +50,8 @@ export interface Settings {
   maxRecordings: number;
   maxSeconds: number;
   maxAttempts: number;
+  /** Bytes of the disk that stay free: below, recordings wait. */
+  diskReserve: number;
   ffmpegPath: string;
   ffprobePath: string;
   speech: SpeechSettings;
@@ -50,4 +60,5 @@ export interface Settings {
   /** Whether one of the demonstration models is in use: said wherever results are shown. */
   demo: boolean;
   telegram: TelegramSettings;
+  retention: RetentionSettings;
 }

@@ -1,3 +1,4 @@
+import type { Violation } from "./invariants.js";
 import type { Problem } from "./problem.js";
 
 /**
@@ -19,6 +20,7 @@ export interface FailureFacts {
   download_failed: { file: string; reason: string };
   cancelled: { file: string };
   worker_died: { file: string; attempts: number };
+  recording_removed: { file: string };
   // what is asked for
   usage_invalid: { problem: Problem };
   no_recordings: { folder: string };
@@ -28,6 +30,12 @@ export interface FailureFacts {
   report_unfinished: { report: string };
   nothing_to_retry: { what: string };
   nothing_to_export: { report: string };
+  report_removed: { report: string };
+  data_present: { path: string };
+  data_in_use: { path: string };
+  backup_inside: { file: string; folder: string };
+  backup_unreadable: { file: string; reason: string };
+  backup_faulty: { file: string; violations: Violation[] };
   // the bot
   token_missing: Record<string, never>;
   token_file_unreadable: { path: string; reason: string };
@@ -36,6 +44,8 @@ export interface FailureFacts {
   bot_running: { path: string };
   bot_elsewhere: Record<string, never>;
   user_unknown: { user: string };
+  service_stopped: { service: string; path: string };
+  service_silent: { service: string; seconds: number };
   setting_invalid: { problems: Problem[] };
   template_invalid: { file: string; problems: Problem[] };
   expected_invalid: { file: string; reason: string };
@@ -43,7 +53,8 @@ export interface FailureFacts {
   too_many_recordings: { most: number };
   too_many_bytes: { most: number };
   // the box
-  disk_full: { path: string };
+  /** `reserve`: the bytes that must stay free, where fewer would; without it, a write did not fit. */
+  disk_full: { path: string; reserve?: number };
   path_not_writable: { path: string; reason: string };
   store_locked: { path: string };
   store_newer: { path: string; found: number; known: number };
@@ -79,7 +90,6 @@ export type StoredFailure = { [C in FailureCode]: { code: C; facts: FailureFacts
 /** Failures that may pass by themselves: a recording that meets one is tried again. */
 const transient: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "conversion_timeout",
-  "disk_full",
   "store_locked",
   "speech_engine_unreachable",
   "speech_engine_failed",
@@ -105,6 +115,7 @@ const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "extraction_model_missing",
   "extraction_model_damaged",
   "path_not_writable",
+  "disk_full",
   "speech_engine_unreachable",
   "ollama_unreachable",
 ]);

@@ -6,6 +6,12 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }
 
+/** JSON that a terminal can show: what is left of such characters in its texts is written as their numbers. */
+export function printableJson(json: string): string {
+  const left = /[\x7F-\x9F\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g;
+  return json.replace(left, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 /** As one harmless line. Marks piled on one letter, which would cover the lines around it, are cut to three. */
 export function oneLine(text: string): string {
   return printable(text.replace(/\s+/g, " ").trim()).replace(/(\p{M}{3})\p{M}+/gu, "$1");

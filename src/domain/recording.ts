@@ -46,3 +46,8 @@ export interface Recording {
 
 /** What was found in a recording that succeeded. */
 export type Outcome = "rows" | "empty" | "silent" | "duplicate";
+
+/** Whether its sound was here once, and was removed. Without a transcript it cannot be tried again then. */
+export function isSoundRemoved({ file, sha256, duplicateOf }: Recording): boolean {
+  return file === null && sha256 !== null && duplicateOf === null;
+}

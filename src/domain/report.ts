@@ -19,6 +19,8 @@ export interface Report {
   settledAt: number | null;
   /** Counts how often the report has settled: 1, and one more after each retry. */
   revision: number;
+  /** When its transcripts and rows were removed, because they were kept long enough; null while they are there. */
+  removedAt: number | null;
 }
 
 /** Files in = recordings with rows + without an order + failed + duplicates (+ unfinished). */

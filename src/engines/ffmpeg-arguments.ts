@@ -20,12 +20,12 @@ export function probeArguments(input: string): string[] {
   ];
 }
 
-/** What ffmpeg is told: at most `seconds` of the first sound track as 16 kHz mono 16-bit WAV. Paths are absolute. */
-export function conversionArguments(input: string, output: string, seconds: number): string[] {
+/** What ffmpeg is told: at most `seconds` and `bytes` of the first sound track as 16 kHz mono 16-bit WAV. Paths are absolute. */
+export function conversionArguments(input: string, output: string, seconds: number, bytes: number): string[] {
   const command = ffmpeg(url(input))
-    .inputOptions(["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "error", ...whiteLists])
+    .inputOptions(["-nostdin", "-hide_banner", "-nostats", "-y", "-v", "error", "-threads", "1", ...whiteLists])
     .noVideo()
-    .outputOptions(["-map", "0:a:0", "-sn", "-dn", "-map_metadata", "-1"])
+    .outputOptions(["-map", "0:a:0", "-sn", "-dn", "-map_metadata", "-1", "-fs", String(bytes)])
     .duration(seconds)
     .audioChannels(1)
     .audioFrequency(16_000)

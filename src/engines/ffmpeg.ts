@@ -1,36 +1,27 @@
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { AudioConverter, Sound } from "../ports.js";
 import { conversionArguments, probeArguments } from "./ffmpeg-arguments.js";
 import { beginsAsSound, type Probed, readProbe } from "./ffmpeg-probe.js";
+import { type Ended, type Item, runLimited } from "./ffmpeg-run.js";
 import { endsInMidPage } from "./ogg.js";
-import { findSamples, measure } from "./sound-wav.js";
-import { type Ending, run } from "./subprocess.js";
+import { readHead } from "./recording-file.js";
+import { byteRate, findSamples, measure } from "./sound-wav.js";
 
 export interface FfmpegOptions {
   ffmpegPath: string;
   ffprobePath: string;
   minSeconds: number;
   maxSeconds: number;
-  /** A folder of ours; ffmpeg works in an empty one inside it, so that no relative name leads anywhere. */
+  /** A folder of ours; ffmpeg works in an empty one inside it that is read-only: no relative name leads anywhere. */
   scratchDir: string;
   /** Seconds that ffmpeg may take for so many seconds of sound. */
   secondsAllowed?: (soundSeconds: number) => number;
 }
 
-/** One recording on its way; `name` is for failures alone. */
-interface Item {
-  input: string;
-  part: string;
-  output: string;
-  name: string;
-  signal: AbortSignal;
-}
-
 /** ffmpeg is hundreds of times faster than the sound; this leaves room for a busy box, and ends one that hangs. */
 const usuallyAllowed = (soundSeconds: number) => 30 + soundSeconds / 5;
-const noRoom = /No space left on device|Disk quota exceeded|File too large/;
 
 /** An AudioConverter that runs ffprobe, then ffmpeg, each in a process of its own that is killed when it takes too long. */
 export class FfmpegConverter implements AudioConverter {
@@ -44,8 +35,7 @@ export class FfmpegConverter implements AudioConverter {
 
   async convert(input: string, output: string, name: string, signal: AbortSignal): Promise<Sound> {
     const item = { input: resolve(input), part: `${resolve(output)}.part`, output: resolve(output), name, signal };
-    await makeFolder(this.emptyDir);
-    const head = await readHead(item);
+    const head = await readHead(item.input, name);
     const stated = await this.probe(item, head);
     if (stated !== null && stated > this.options.maxSeconds) throw this.tooLong(item, stated);
     try {
@@ -60,10 +50,10 @@ export class FfmpegConverter implements AudioConverter {
 
   /** Gives the length that the container states, or null. */
   private async probe(item: Item, head: Buffer): Promise<number | null> {
-    const ended = await this.run(this.options.ffprobePath, probeArguments(item.input), this.secondsAllowed(0), item);
+    const ended = await this.run(this.options.ffprobePath, probeArguments(item.input), 0, item);
     const probed: Probed = readProbe(ended.stdout, ended.stderr) ?? { kind: "not_audio" };
     if (probed.kind === "sound") return probed.stated ?? statedByWav(item.input);
-    await readHead(item);
+    await readHead(item.input, item.name);
     if (probed.kind === "not_audio" && beginsAsSound(head)) throw new Failure("damaged", { file: item.name });
     throw new Failure(probed.kind, { file: item.name });
   }
@@ -71,9 +61,8 @@ export class FfmpegConverter implements AudioConverter {
   private async decode(item: Item, stated: number | null): Promise<Omit<Sound, "path">> {
     const { maxSeconds, minSeconds } = this.options;
     // One second more than is allowed shows that there is more, where the container does not say or lies.
-    const args = conversionArguments(item.input, item.part, maxSeconds + 1);
-    const allowed = this.secondsAllowed(stated ?? maxSeconds);
-    const ended = await this.run(this.options.ffmpegPath, args, allowed, item);
+    const args = conversionArguments(item.input, item.part, maxSeconds + 1, this.mostBytes);
+    const ended = await this.run(this.options.ffmpegPath, args, stated ?? maxSeconds, item);
     const sound = ended.exitCode === 0 ? await measure(item.part).catch(nullWhereAbsent) : null;
     if (sound === null) throw await decodeFailure(item, ended);
     if (sound.seconds > maxSeconds) throw this.tooLong(item, Math.max(sound.seconds, stated ?? 0));
@@ -85,25 +74,20 @@ export class FfmpegConverter implements AudioConverter {
     return sound;
   }
 
-  private async run(program: string, args: string[], seconds: number, item: Item): Promise<Ended> {
-    const ending = await run(program, args, { cwd: this.emptyDir, timeoutMs: seconds * 1000, signal: item.signal });
-    if (ending.kind === "missing") throw new Failure("ffmpeg_missing", { program }, { cause: ending.cause });
-    if (ending.kind === "timeout")
-      throw new Failure("conversion_timeout", { file: item.name, seconds: rounded(seconds) });
-    if (noRoom.test(ending.stderr) || ending.signal === "SIGXFSZ")
-      throw new Failure("disk_full", { path: item.output }, { cause: new Error(ending.stderr) });
-    // A crash is the file's doing; being killed is not (memory ran out, or somebody's hand).
-    if (ending.signal === "SIGKILL" || ending.signal === "SIGTERM")
-      throw new Failure("unexpected", { reason: `${program} was ended by ${ending.signal}` });
-    return ending;
+  private run(program: string, args: string[], soundSeconds: number, item: Item): Promise<Ended> {
+    const allowed = { cwd: this.emptyDir, seconds: this.secondsAllowed(soundSeconds), bytes: this.mostBytes };
+    return runLimited(program, args, allowed, item);
+  }
+
+  /** What the sound may take on disk: two seconds more than are allowed. */
+  private get mostBytes(): number {
+    return Math.ceil((this.options.maxSeconds + 2) * byteRate);
   }
 
   private tooLong(item: Item, seconds: number): Failure {
     return new Failure("too_long", { file: item.name, seconds: rounded(seconds), most: this.options.maxSeconds });
   }
 }
-
-type Ended = Extract<Ending, { kind: "ended" }>;
 
 /**
  * A recording that was cut off would lose orders in silence, so it is refused where the container says what is missing.
@@ -121,47 +105,14 @@ async function statedByWav(path: string): Promise<number | null> {
   return samples.stated / samples.byteRate;
 }
 
-/** The file's first bytes. Throws what its place on disk has wrong; it may have vanished since it was taken in. */
-async function readHead({ input, name }: Item): Promise<Buffer> {
-  try {
-    const found = await stat(input);
-    if (!found.isFile()) throw new Failure("not_audio", { file: name });
-    if (found.size === 0) throw new Failure("file_empty", { file: name });
-    const file = await open(input, "r");
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw error instanceof Failure ? error : openFailure(name, error as NodeJS.ErrnoException);
-  }
-}
-
-function openFailure(file: string, error: NodeJS.ErrnoException): Failure {
-  if (error.code === "ENOENT") return new Failure("file_not_found", { file }, { cause: error });
-  return new Failure("file_not_readable", { file, reason: error.code ?? error.message }, { cause: error });
-}
-
 async function decodeFailure(item: Item, ended: Ended): Promise<Failure> {
-  await readHead(item);
+  await readHead(item.input, item.name);
   return new Failure("damaged", { file: item.name }, { cause: new Error(ended.stderr) });
 }
 
 function nullWhereAbsent(error: NodeJS.ErrnoException): null {
   if (error.code === "ENOENT") return null;
   throw error;
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC" || code === "EDQUOT") throw new Failure("disk_full", { path }, { cause: error });
-    throw new Failure("path_not_writable", { path, reason: code ?? message }, { cause: error });
-  }
 }
 
 function rounded(seconds: number): number {

@@ -24,7 +24,7 @@ export class OllamaModel implements LanguageModel {
   constructor(private readonly options: OllamaOptions) {
     this.contextTokens = options.contextTokens;
     this.host = options.host || "127.0.0.1:11434";
-    this.sharesCpu = isLoopback(this.host);
+    this.sharesCpu = mayBeHere(this.host);
   }
 
   async ready(signal: AbortSignal): Promise<void> {
@@ -111,6 +111,11 @@ function estimatedTokens({ system, user }: Question): number {
   return Math.ceil((Buffer.byteLength(system) + Buffer.byteLength(user)) / 3) + 40;
 }
 
-function isLoopback(host: string): boolean {
-  return /^(https?:\/\/)?([^/@]*@)?(localhost|127\.|0\.0\.0\.0|\[?::1|:\d)/i.test(host);
+/**
+ * Whether it may compute on this box's CPU: a loopback address, or a name without a dot, as containers on one box have for each
+ * other. To take another box for this one costs a little time; to take this one for another makes both engines crawl.
+ */
+export function mayBeHere(host: string): boolean {
+  const name = host.replace(/^https?:\/\//i, "").replace(/^[^/@]*@/, "");
+  return /^(127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal\b|[^./:[\]]*([:/]|$))/i.test(name);
 }

@@ -45,7 +45,7 @@ export function start(program: string, args: readonly string[], options: Options
   return child as ResultPromise;
 }
 
-/** Runs a program to its end, at most `timeoutMs`. Gives the end of its stderr. Throws the signal's reason when aborted. */
+/** Runs a program to its end, at most `timeoutMs`. Gives the end of its stderr, and of a stdout of over a megabyte nothing. Throws the signal's reason when aborted. */
 export async function run(
   program: string,
   args: readonly string[],
@@ -65,6 +65,9 @@ export async function run(
   const result = await child;
   options.signal.throwIfAborted();
   if (result.timedOut) return { kind: "timeout" };
+  // It was ended by us, however it took that.
+  if (result.isMaxBuffer)
+    return { kind: "ended", exitCode: undefined, signal: undefined, stdout: "", stderr: stderr.text };
   if (isMissing(result)) return { kind: "missing", cause: result };
   const stdout = String(result.stdout ?? "");
   return { kind: "ended", exitCode: result.exitCode, signal: result.signal, stdout, stderr: stderr.text };

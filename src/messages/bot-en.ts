@@ -7,7 +7,7 @@ const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 const recordingsOf = (count: number) => plural(count, "recording", "recordings");
 const rowsOf = (count: number) => plural(count, "row", "rows");
 const reportsOf = (count: number) => plural(count, "report", "reports");
-const hoursOf = (count: number) => plural(count, "hour", "hours");
+const hoursOf = (hours: number) => duration(hours * 3600, "en");
 
 const talk: TalkMessages = {
   welcome: ({ recordings }) =>
@@ -46,7 +46,7 @@ const talk: TalkMessages = {
     `This report is still open with ${recordingsOf(recordings)}, and nothing new came for ${hoursOf(hours)}. Was that all? Tap Done. If not, just send the rest.`,
   closedForgotten: (hours) =>
     `No recording came for ${hoursOf(hours)}, so the report was closed and is on its way. The next recording begins a new one.`,
-  notSound: "This is no sound recording. Send a voice note, a sound file, or a video with sound.",
+  notSound: "This is not a sound recording. Send a voice note, a sound file, or a video with sound.",
   anythingElse: "Send a voice note to have it written down, or tap /help to see how it works.",
   noOpenReport: "No report is open. Send a recording to begin one.",
   noReport: "There is no report yet. Send a recording to begin one.",
@@ -59,13 +59,14 @@ const talk: TalkMessages = {
     `Cancel this report? Work on its ${recordingsOf(recordings)} stops, and no report is sent.`,
   cancelled: "The report was cancelled.",
   cancelKept: "Not cancelled. The report goes on.",
-  deleteAsk: (reports) =>
-    `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. Files that are in this chat already stay here.`,
-  deleted: (reports) => `Deleted: ${reportsOf(reports)} with all recordings and what was in them.`,
+  deleteAsk: (reports, keepsRows) =>
+    `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. ${keepsRows ? "Rows of reports that were sent already stay with the business, without your name. " : ""}Files that are in this chat already stay here.`,
+  deleted: (reports, keepsRows) =>
+    `Deleted: ${reportsOf(reports)} with all recordings and what was in them.${keepsRows ? " Rows that were sent already stay with the business, without your name." : ""}`,
   deleteKept: "Nothing was deleted. Everything is still there.",
   nothingToDelete: "There is nothing to delete: no data is kept yet.",
   languageAsk: "Which language?",
-  languageChosen: "English it is.",
+  languageChosen: "The bot now speaks English.",
   oldButton: "This button no longer applies.",
 };
 
@@ -104,8 +105,8 @@ export const botEn: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Sorry, this bot is only for people who were let in. ${asked ? "Whoever looks after it has been asked. Your Telegram number: " : "Give this number to whoever looks after it: "}${id}`,
-    pending: (id) => `Whoever looks after this bot has not answered yet. Your Telegram number: ${id}`,
+      `Sorry, this bot is only for people who have been let in. ${asked ? "Whoever looks after it has been asked. Your Telegram ID: " : "Give your Telegram ID to whoever looks after it: "}${id}`,
+    pending: (id) => `Whoever looks after this bot has not answered yet. Your Telegram ID: ${id}`,
     request: (person) => `${personName(person)} would like to use this bot. Approve?`,
     allowed: "✅ You were let in. Send a recording; /help says how it works.",
     denied: "Sorry, whoever looks after this bot did not let you in.",
@@ -117,6 +118,7 @@ export const botEn: BotMessages = {
     progress: (finished, recordings) => `${finished} of ${recordingsOf(recordings)}`,
     fetching: "being received",
     fetchedLater: "Telegram did not give it yet, will be tried again",
+    waitsForRoom: "waiting: the machine's disk is full",
     queued: "waiting",
     retriedAt: (attempt, time) => `attempt ${attempt} at ${time}`,
     waitsAgain: (attempt) => `waiting for attempt ${attempt}`,
@@ -152,6 +154,7 @@ export const botEn: BotMessages = {
     yes: "yes",
     no: "no",
     lastReports: "The last reports",
+    removed: "No longer kept here; the file that was sent is still in this chat",
     pickReport: "Tap the report that should be sent again.",
     resend: (date, number) => `Send again: ${date}, no. ${number}`,
   },

@@ -3,6 +3,7 @@ import type { BotMessages, TalkMessages } from "./bot-messages.js";
 import { counted, duration, longDate, megabytes, personName } from "./format.js";
 import { sellerId } from "./seller-id.js";
 
+const hoursOf = (hours: number) => duration(hours * 3600, "id");
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 
 const talk: TalkMessages = {
@@ -39,9 +40,9 @@ const talk: TalkMessages = {
   closed: "Laporan ditutup. Semua rekaman sudah selesai, laporannya segera dikirim.",
   opensNext: "Laporan sebelumnya sudah ditutup, jadi rekaman ini membuka laporan berikutnya.",
   reminder: (recordings, hours) =>
-    `Laporan ini masih terbuka, isinya ${recordings} rekaman, dan sudah ${hours} jam tidak ada yang baru. Sudah semua? Ketuk Selesai. Belum? Kirim saja lanjutannya.`,
+    `Laporan ini masih terbuka, isinya ${recordings} rekaman, dan sudah ${hoursOf(hours)} tidak ada yang baru. Sudah semua? Ketuk Selesai. Belum? Kirim saja lanjutannya.`,
   closedForgotten: (hours) =>
-    `Sudah ${hours} jam tidak ada rekaman baru, jadi laporannya ditutup sendiri dan segera dikirim. Rekaman berikutnya membuka laporan baru.`,
+    `Sudah ${hoursOf(hours)} tidak ada rekaman baru, jadi laporannya ditutup sendiri dan segera dikirim. Rekaman berikutnya membuka laporan baru.`,
   notSound: "Ini bukan rekaman suara. Kirim pesan suara, berkas suara, atau video yang ada suaranya.",
   anythingElse: "Kirim pesan suara untuk dicatat, atau ketuk /help untuk melihat caranya.",
   noOpenReport: "Tidak ada laporan yang terbuka. Kirim rekaman untuk memulai yang baru.",
@@ -54,9 +55,10 @@ const talk: TalkMessages = {
     `Batalkan laporan ini? ${recordings} rekaman di dalamnya tidak dikerjakan lagi dan laporannya tidak dikirim.`,
   cancelled: "Laporan dibatalkan.",
   cancelKept: "Tidak jadi dibatalkan. Laporannya tetap jalan.",
-  deleteAsk: (reports) =>
-    `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
-  deleted: (reports) => `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya.`,
+  deleteAsk: (reports, keepsRows) =>
+    `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. ${keepsRows ? "Baris dari laporan yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya. " : ""}Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
+  deleted: (reports, keepsRows) =>
+    `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya.${keepsRows ? " Baris yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya." : ""}`,
   deleteKept: "Tidak jadi dihapus. Semuanya masih ada.",
   nothingToDelete: "Tidak ada yang perlu dihapus: belum ada data yang disimpan.",
   languageAsk: "Mau pakai bahasa apa?",
@@ -99,8 +101,8 @@ export const botId: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya sudah diteruskan ke pengelola. Nomor Telegram ini: " : "Beri nomor ini ke pengelolanya: "}${id}`,
-    pending: (id) => `Permintaannya masih menunggu jawaban pengelola. Nomor Telegram ini: ${id}`,
+      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya sudah diteruskan ke pengelola. ID Telegram Anda: " : "Berikan ID Telegram Anda ke pengelolanya: "}${id}`,
+    pending: (id) => `Permintaannya masih menunggu jawaban pengelola. ID Telegram Anda: ${id}`,
     request: (person) => `${personName(person)} ingin memakai bot ini. Izinkan?`,
     allowed: "✅ Sudah diizinkan. Silakan kirim rekaman; caranya ada di /help.",
     denied: "Maaf, pengelola tidak memberi izin untuk memakai bot ini.",
@@ -113,6 +115,7 @@ export const botId: BotMessages = {
     progress: (finished, recordings) => `${finished} dari ${recordings} rekaman`,
     fetching: "sedang diterima",
     fetchedLater: "belum bisa diambil dari Telegram, dicoba lagi",
+    waitsForRoom: "menunggu: disk mesin penuh",
     queued: "menunggu giliran",
     retriedAt: (attempt, time) => `percobaan ke-${attempt} pukul ${time}`,
     waitsAgain: (attempt) => `menunggu percobaan ke-${attempt}`,
@@ -148,6 +151,7 @@ export const botId: BotMessages = {
     yes: "ya",
     no: "tidak",
     lastReports: "Laporan terakhir",
+    removed: "Isinya tidak disimpan lagi di sini; berkas yang dulu dikirim masih ada di chat ini",
     pickReport: "Ketuk laporan yang mau dikirim lagi.",
     resend: (date, number) => `Kirim lagi: ${date}, ke-${number}`,
   },

@@ -83,8 +83,9 @@ export interface TalkMessages {
   cancelAsk(recordings: number): string;
   cancelled: string;
   cancelKept: string;
-  deleteAsk(reports: number): string;
-  deleted(reports: number): string;
+  /** `keepsRows`: rows that were delivered already stay. */
+  deleteAsk(reports: number, keepsRows: boolean): string;
+  deleted(reports: number, keepsRows: boolean): string;
   deleteKept: string;
   nothingToDelete: string;
   languageAsk: string;
@@ -113,6 +114,8 @@ export interface ReportTexts {
   progress(finished: number, recordings: number): string;
   fetching: string;
   fetchedLater: string;
+  /** The machine's disk is full. */
+  waitsForRoom: string;
   queued: string;
   retriedAt(attempt: number, time: string): string;
   waitsAgain(attempt: number): string;
@@ -145,5 +148,7 @@ export interface ReportTexts {
   no: string;
   lastReports: string;
   pickReport: string;
+  /** In the list of reports: what was in it is no longer kept. */
+  removed: string;
   resend(date: string, number: number): string;
 }

@@ -1,7 +1,8 @@
 import type { Problem } from "../domain/problem.js";
 import { botEn } from "./bot-en.js";
 import { counted, decimal, duration, list, megabytes, plural } from "./format.js";
-import type { Messages } from "./messages.js";
+import { type Messages, violationSentence } from "./messages.js";
+import { violationsEn } from "./violations-en.js";
 
 function problem(p: Problem): string {
   const where = p.field ? `field ${p.field}: ` : "";
@@ -24,6 +25,7 @@ function problem(p: Problem): string {
 
 export const en: Messages = {
   problem,
+  violations: violationsEn,
   failures: {
     file_not_found: ({ file }) => `${file} is not there (any more): check the name, or send it again.`,
     file_not_readable: ({ file, reason }) =>
@@ -45,6 +47,8 @@ export const en: Messages = {
     cancelled: ({ file }) => `${file} was not worked on: its report was cancelled.`,
     worker_died: ({ file, attempts }) =>
       `Catat stopped ${plural(attempts, "time", "times")} in the middle of ${file}, so it was set aside: check the file, then retry it.`,
+    recording_removed: ({ file }) =>
+      `The sound of ${file} was removed, so it cannot be tried again: send it anew (CATAT_KEEP_AUDIO_DAYS says how long sound is kept).`,
     usage_invalid: ({ problem: p }) =>
       `The command cannot be understood: ${problem(p)}; 'catat --help' and 'catat <command> --help' show how.`,
     no_recordings: ({ folder }) =>
@@ -58,6 +62,16 @@ export const en: Messages = {
     nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
     nothing_to_export: ({ report }) =>
       `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,
+    report_removed: ({ report }) =>
+      `What was in report ${report} has been removed: it was kept for as long as CATAT_KEEP_ROWS_DAYS says.`,
+    data_present: ({ path }) =>
+      `The data folder ${path} is not empty: name another one with --data-dir, or put the backup in its place with --force.`,
+    data_in_use: ({ path }) => `Catat is running on ${path}: stop it first ('catat serve', bot, worker or process).`,
+    backup_inside: ({ file, folder }) => `${file} is inside the data folder ${folder}: keep backups elsewhere.`,
+    backup_unreadable: ({ file, reason }) =>
+      `${file} is no whole backup of Catat (${reason}): copy it again, or use another one.`,
+    backup_faulty: ({ file, violations }) =>
+      `The backup ${file} holds what must not be: ${list(violations.map((v) => violationSentence(en, v)))} --force restores it all the same.`,
     token_missing: () =>
       "The bot's token is missing: @BotFather gives one; put it in TELEGRAM_BOT_TOKEN, or in a file that TELEGRAM_BOT_TOKEN_FILE names.",
     token_file_unreadable: ({ path, reason }) =>
@@ -70,6 +84,10 @@ export const en: Messages = {
     bot_elsewhere: () =>
       "Another program receives this bot's messages with the same token: stop it, or make a token of its own with @BotFather.",
     user_unknown: ({ user }) => `'${user}' is no Telegram user number: 'catat users' lists who wrote to the bot.`,
+    service_stopped: ({ service, path }) =>
+      `No ${service} runs on ${path}: start it with 'catat ${service}' or 'catat serve'.`,
+    service_silent: ({ service, seconds }) =>
+      `The ${service} has said nothing for ${duration(seconds, "en")}: see its log, and start it again.`,
     setting_invalid: ({ problems }) =>
       `The settings cannot be used: ${list(problems.map(problem))}; correct the environment or .env.`,
     template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,
@@ -78,8 +96,10 @@ export const en: Messages = {
     too_many_reports: ({ most }) => `${most} reports are under way already: wait until one is finished.`,
     too_many_recordings: ({ most }) => `${most} recordings in 24 hours is the most: send the rest tomorrow.`,
     too_many_bytes: ({ most }) => `${megabytes(most, "en")} in 24 hours is the most: send the rest tomorrow.`,
-    disk_full: ({ path }) =>
-      `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
+    disk_full: ({ path, reserve }) =>
+      reserve
+        ? `Less than ${megabytes(reserve, "en")} would stay free on the disk of ${path}: free some, or lower CATAT_DISK_RESERVE_MB; nothing stored is lost.`
+        : `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
     path_not_writable: ({ path, reason }) =>
       `${path} cannot be written (${reason}): check the folder and its permissions.`,
     store_locked: ({ path }) => `The database ${path} is busy with another program: try again in a moment.`,
@@ -173,10 +193,21 @@ export const en: Messages = {
     botRuns: (username) => `The bot @${username} is listening. Ctrl-C stops it.`,
     workerRuns: "The worker takes recordings as they come.",
     serviceStopped: "Stopped. Nothing is lost; what waits goes on at the next start.",
+    serviceWorks: (service) => `The ${service} works.`,
     noUsers: "Nobody has written to the bot yet.",
     userDecided: (id, allowed) => `${id} was ${allowed ? "let in" : "denied"}.`,
     userColumns: { id: "Number", name: "Name", access: "Access" },
     accesses: { PENDING: "asked", ALLOWED: "let in", DENIED: "denied", LISTED: "let in by the settings", NONE: "none" },
+    removed: "removed",
+    checked: (reports) => `Everything is as it should be: ${plural(reports, "report", "reports")} checked.`,
+    notAsItShould: (count) => `${plural(count, "thing is", "things are")} not as they should be:`,
+    backedUp: (path, reports, recordings) =>
+      `Backup written to ${path}: ${plural(reports, "report", "reports")}, the sound of ${plural(recordings, "recording", "recordings")}.`,
+    restored: (path, reports, recordings) =>
+      `Restored to ${path}: ${plural(reports, "report", "reports")}, the sound of ${plural(recordings, "recording", "recordings")}. 'catat serve' or 'catat resume' goes on.`,
+    purged: (user, reports, keepsRows) =>
+      `The data of ${user} was removed: ${plural(reports, "report", "reports")}.${keepsRows ? " Rows that were delivered already stay, without who sent them (CATAT_KEEP_DELIVERED_ROWS)." : ""}`,
+    nothingToPurge: (user) => `Nothing of ${user} is kept.`,
     retrying: (count) => `${plural(count, "recording", "recordings")} will be tried again.`,
     columns: { report: "Report", status: "Status", recordings: "Recordings", rows: "Rows", created: "Made" },
     recordingColumns: {
@@ -204,10 +235,19 @@ export const en: Messages = {
     serve: "run the Telegram bot and the worker in one process",
     bot: "run the Telegram bot alone; 'catat worker' beside it does the work",
     worker: "work on what the bot receives, on the same data folder",
+    health: "whether the bot and the worker run and can work; exit status 1 where not",
     users: "list who wrote to the bot, and let people in or out",
     allow: "let somebody in",
     deny: "keep somebody out, or take an approval back",
+    serviceArgument: "bot or worker; both where none is named",
     userArgument: "Telegram number of the person",
+    check: "check that database and files are whole and agree, also while Catat runs",
+    backup: "write database and recordings to one file, also while Catat runs",
+    restore: "put a backup into the data folder",
+    purge: "remove everything of one user",
+    archiveArgument: "file of the backup (.tar)",
+    force: "in the place of what the data folder holds, and also where the backup has faults",
+    user: "Telegram number of the user",
     examples: "Examples:",
     titles: { usage: "Usage:", arguments: "Arguments:", options: "Options:", commands: "Commands:" },
     help: "show this help",

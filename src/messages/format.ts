@@ -14,6 +14,13 @@ export function megabytes(bytes: number, locale: string): string {
   return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(bytes / 2 ** 20)} MB`;
 }
 
+/** "25 MB, at most 20 MB"; "over 20 MB" where no more is known, or the difference does not show. */
+export function overLimit(bytes: number, most: number, locale: "en" | "id"): string {
+  const [over, atMost] = locale === "en" ? ["over", "at most"] : ["lebih dari", "paling besar"];
+  const [size, limit] = [megabytes(bytes, locale), megabytes(most, locale)];
+  return size === limit ? `${over} ${limit}` : `${size}, ${atMost} ${limit}`;
+}
+
 /** Seconds as a person says them: 45 s, 3 min, 1 h 20 min. */
 export function duration(seconds: number, locale: "en" | "id"): string {
   const [h, min, s] = locale === "en" ? ["h", "min", "s"] : ["jam", "menit", "detik"];

@@ -1,7 +1,8 @@
 import type { Problem } from "../domain/problem.js";
 import { botId } from "./bot-id.js";
 import { counted, decimal, duration, list, megabytes } from "./format.js";
-import type { Messages } from "./messages.js";
+import { type Messages, violationSentence } from "./messages.js";
+import { violationsId } from "./violations-id.js";
 
 function problem(p: Problem): string {
   const where = p.field ? `kolom ${p.field}: ` : "";
@@ -24,6 +25,7 @@ function problem(p: Problem): string {
 
 export const id: Messages = {
   problem,
+  violations: violationsId,
   failures: {
     file_not_found: ({ file }) => `${file} tidak ada (lagi): periksa namanya, atau kirim ulang.`,
     file_not_readable: ({ file, reason }) =>
@@ -45,6 +47,8 @@ export const id: Messages = {
     cancelled: ({ file }) => `${file} tidak dikerjakan: laporannya dibatalkan.`,
     worker_died: ({ file, attempts }) =>
       `Catat berhenti ${attempts} kali di tengah ${file}, jadi berkas itu disisihkan: periksa berkasnya, lalu coba lagi.`,
+    recording_removed: ({ file }) =>
+      `Suara ${file} sudah dihapus, jadi tidak bisa dicoba lagi: kirim ulang (CATAT_KEEP_AUDIO_DAYS mengatur berapa lama suara disimpan).`,
     usage_invalid: ({ problem: p }) =>
       `Perintah tidak bisa dimengerti: ${problem(p)}; 'catat --help' dan 'catat <perintah> --help' menunjukkan caranya.`,
     no_recordings: ({ folder }) =>
@@ -58,6 +62,17 @@ export const id: Messages = {
     nothing_to_retry: ({ what }) => `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi.`,
     nothing_to_export: ({ report }) =>
       `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,
+    report_removed: ({ report }) =>
+      `Isi laporan ${report} sudah dihapus: masa simpannya diatur oleh CATAT_KEEP_ROWS_DAYS.`,
+    data_present: ({ path }) =>
+      `Folder data ${path} tidak kosong: sebutkan folder lain dengan --data-dir, atau ganti isinya dengan --force.`,
+    data_in_use: ({ path }) =>
+      `Catat sedang berjalan di ${path}: hentikan dulu ('catat serve', bot, worker atau process).`,
+    backup_inside: ({ file, folder }) => `${file} ada di dalam folder data ${folder}: simpan cadangan di tempat lain.`,
+    backup_unreadable: ({ file, reason }) =>
+      `${file} bukan cadangan Catat yang utuh (${reason}): salin ulang, atau pakai cadangan lain.`,
+    backup_faulty: ({ file, violations }) =>
+      `Cadangan ${file} berisi yang tidak boleh terjadi: ${list(violations.map((v) => violationSentence(id, v)))} --force tetap memulihkannya.`,
     token_missing: () =>
       "Token bot belum ada: minta ke @BotFather, lalu isi TELEGRAM_BOT_TOKEN, atau simpan di berkas yang disebut TELEGRAM_BOT_TOKEN_FILE.",
     token_file_unreadable: ({ path, reason }) =>
@@ -72,6 +87,10 @@ export const id: Messages = {
       "Program lain menerima pesan bot ini dengan token yang sama: hentikan program itu, atau buat token sendiri di @BotFather.",
     user_unknown: ({ user }) =>
       `'${user}' bukan nomor pengguna Telegram: 'catat users' menampilkan siapa yang pernah menulis ke bot.`,
+    service_stopped: ({ service, path }) =>
+      `Tidak ada ${service} yang berjalan di ${path}: jalankan dengan 'catat ${service}' atau 'catat serve'.`,
+    service_silent: ({ service, seconds }) =>
+      `Sudah ${duration(seconds, "id")} tidak ada kabar dari ${service}: lihat lognya, lalu jalankan lagi.`,
     setting_invalid: ({ problems }) =>
       `Pengaturan tidak bisa dipakai: ${list(problems.map(problem))}; perbaiki variabel lingkungan atau .env.`,
     template_invalid: ({ file, problems }) => `Templat ${file} tidak bisa dipakai: ${list(problems.map(problem))}.`,
@@ -80,8 +99,10 @@ export const id: Messages = {
     too_many_reports: ({ most }) => `Sudah ada ${most} laporan yang dikerjakan: tunggu sampai ada yang selesai.`,
     too_many_recordings: ({ most }) => `Paling banyak ${most} rekaman dalam 24 jam: kirim sisanya besok.`,
     too_many_bytes: ({ most }) => `Paling banyak ${megabytes(most, "id")} dalam 24 jam: kirim sisanya besok.`,
-    disk_full: ({ path }) =>
-      `Ruang disk habis untuk ${path}: kosongkan sebagian, lalu coba lagi; yang sudah tersimpan tidak hilang.`,
+    disk_full: ({ path, reserve }) =>
+      reserve
+        ? `Ruang disk untuk ${path} akan tersisa kurang dari ${megabytes(reserve, "id")}: kosongkan sebagian, atau turunkan CATAT_DISK_RESERVE_MB; yang sudah tersimpan tidak hilang.`
+        : `Ruang disk habis untuk ${path}: kosongkan sebagian, lalu coba lagi; yang sudah tersimpan tidak hilang.`,
     path_not_writable: ({ path, reason }) => `${path} tidak bisa ditulis (${reason}): periksa folder dan izinnya.`,
     store_locked: ({ path }) => `Basis data ${path} sedang dipakai program lain: coba lagi sebentar lagi.`,
     store_newer: ({ path, found, known }) =>
@@ -173,6 +194,7 @@ export const id: Messages = {
     botRuns: (username) => `Bot @${username} siap menerima. Ctrl-C menghentikannya.`,
     workerRuns: "Pekerja mengerjakan rekaman begitu datang.",
     serviceStopped: "Berhenti. Tidak ada yang hilang; yang menunggu diteruskan saat dijalankan lagi.",
+    serviceWorks: (service) => `${service} berjalan baik.`,
     noUsers: "Belum ada yang menulis ke bot.",
     userDecided: (id, allowed) => `${id} ${allowed ? "diizinkan" : "ditolak"}.`,
     userColumns: { id: "Nomor", name: "Nama", access: "Izin" },
@@ -183,6 +205,16 @@ export const id: Messages = {
       LISTED: "diizinkan oleh pengaturan",
       NONE: "tidak ada",
     },
+    removed: "dihapus",
+    checked: (reports) => `Semuanya baik: ${reports} laporan diperiksa.`,
+    notAsItShould: (count) => `${count} hal tidak sebagaimana mestinya:`,
+    backedUp: (path, reports, recordings) =>
+      `Cadangan ditulis ke ${path}: ${reports} laporan, suara dari ${recordings} rekaman.`,
+    restored: (path, reports, recordings) =>
+      `Dipulihkan ke ${path}: ${reports} laporan, suara dari ${recordings} rekaman. 'catat serve' atau 'catat resume' melanjutkannya.`,
+    purged: (user, reports, keepsRows) =>
+      `Data ${user} sudah dihapus: ${reports} laporan.${keepsRows ? " Baris yang sudah terkirim tetap disimpan, tanpa pengirimnya (CATAT_KEEP_DELIVERED_ROWS)." : ""}`,
+    nothingToPurge: (user) => `Tidak ada data ${user} yang disimpan.`,
     retrying: (count) => `${count} rekaman akan dicoba lagi.`,
     columns: { report: "Laporan", status: "Status", recordings: "Rekaman", rows: "Baris", created: "Dibuat" },
     recordingColumns: {
@@ -210,10 +242,19 @@ export const id: Messages = {
     serve: "jalankan bot Telegram dan pekerja dalam satu proses",
     bot: "jalankan bot Telegram saja; 'catat worker' di sebelahnya yang mengerjakan",
     worker: "kerjakan yang diterima bot, di folder data yang sama",
+    health: "apakah bot dan pekerja (worker) berjalan dan bisa bekerja; status keluar 1 kalau tidak",
     users: "daftar yang pernah menulis ke bot, dan beri atau cabut izin",
     allow: "izinkan seseorang",
     deny: "tolak seseorang, atau cabut izinnya",
+    serviceArgument: "bot atau worker; keduanya kalau tidak disebut",
     userArgument: "nomor Telegram orangnya",
+    check: "memeriksa apakah basis data dan berkas utuh dan cocok, juga saat Catat berjalan",
+    backup: "menulis basis data dan rekaman ke satu berkas, juga saat Catat berjalan",
+    restore: "memulihkan cadangan ke folder data",
+    purge: "menghapus semua data satu pengguna",
+    archiveArgument: "berkas cadangan (.tar)",
+    force: "menggantikan isi folder data, dan juga kalau cadangannya bercacat",
+    user: "nomor Telegram penggunanya",
     examples: "Contoh:",
     titles: { usage: "Pemakaian:", arguments: "Isian:", options: "Pilihan:", commands: "Perintah:" },
     help: "menampilkan bantuan ini",

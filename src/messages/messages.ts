@@ -1,4 +1,5 @@
 import type { FailureCode, FailureFacts, StoredFailure } from "../domain/failure.js";
+import type { Violation, ViolationCode, ViolationFacts } from "../domain/invariants.js";
 import type { Access } from "../domain/owner.js";
 import type { Problem } from "../domain/problem.js";
 import type { Recording, Stage } from "../domain/recording.js";
@@ -10,6 +11,8 @@ export interface Messages {
   /** One sentence that says what is wrong and what to do. */
   failures: { [C in FailureCode]: (facts: FailureFacts[C]) => string };
   problem(problem: Problem): string;
+  /** What must never be so, in a sentence. */
+  violations: { [C in ViolationCode]: (facts: ViolationFacts[C]) => string };
   statuses: Record<ReportStatus, string>;
   recordingStatuses: Record<Recording["status"], string>;
   stages: Record<Stage, string>;
@@ -45,12 +48,21 @@ export interface CliMessages {
   botRuns(username: string): string;
   workerRuns: string;
   serviceStopped: string;
+  serviceWorks(service: string): string;
   noUsers: string;
   userDecided(id: number, allowed: boolean): string;
   userColumns: { id: string; name: string; access: string };
   /** LISTED: by the settings. NONE: once was. */
   accesses: Record<Access | "LISTED" | "NONE", string>;
   retrying(count: number): string;
+  /** In the place of a removed report's rows. */
+  removed: string;
+  checked(reports: number): string;
+  notAsItShould(count: number): string;
+  backedUp(path: string, reports: number, recordings: number): string;
+  restored(path: string, reports: number, recordings: number): string;
+  purged(user: number, reports: number, keepsRows: boolean): string;
+  nothingToPurge(user: number): string;
   columns: { report: string; status: string; recordings: string; rows: string; created: string };
   recordingColumns: { number: string; name: string; seconds: string; note: string };
   score: {
@@ -73,10 +85,19 @@ export interface HelpMessages {
   serve: string;
   bot: string;
   worker: string;
+  health: string;
   users: string;
   allow: string;
   deny: string;
   userArgument: string;
+  serviceArgument: string;
+  check: string;
+  backup: string;
+  restore: string;
+  purge: string;
+  archiveArgument: string;
+  force: string;
+  user: string;
   examples: string;
   /** Headings of the help. */
   titles: { usage: string; arguments: string; options: string; commands: string };
@@ -104,4 +125,9 @@ export interface HelpMessages {
 export function sentence(messages: Messages, failure: StoredFailure): string {
   const render = messages.failures[failure.code] as (facts: StoredFailure["facts"]) => string;
   return render(failure.facts);
+}
+
+/** The sentence for something that must never be so. */
+export function violationSentence(messages: Pick<Messages, "violations">, { code, facts }: Violation): string {
+  return (messages.violations[code] as (facts: Violation["facts"]) => string)(facts);
 }

@@ -1,5 +1,5 @@
 import type { Fault, SellerFailures } from "./bot-messages.js";
-import { decimal, duration, megabytes } from "./format.js";
+import { decimal, duration, megabytes, overLimit } from "./format.js";
 
 const again = "Record it again and send it.";
 const machine = (): Fault => ({
@@ -39,7 +39,7 @@ export const sellerEn: SellerFailures = {
     todo: "Tap Try again, or record it again as a voice note.",
   }),
   file_too_big: ({ bytes, most }) => ({
-    why: `too big (${megabytes(bytes, "en")}, at most ${megabytes(most, "en")})`,
+    why: `too big (${overLimit(bytes, most, "en")})`,
     todo: "Split it into several shorter recordings, or record it as a voice note in Telegram: those are far smaller.",
   }),
   download_failed: () => ({ why: "it could not be fetched from Telegram", todo: "Send this recording again." }),
@@ -48,6 +48,7 @@ export const sellerEn: SellerFailures = {
     why: "the machine stopped in the middle of it",
     todo: "Tap Try again. If it stays, record it again.",
   }),
+  recording_removed: () => ({ why: "its sound is no longer kept here", todo: "Send this recording again." }),
   no_recordings: () => ({ why: "there is no recording yet", todo: "Send a recording first." }),
   report_full: ({ most }) => ({
     why: `this report is full (${most} recordings)`,
@@ -58,6 +59,15 @@ export const sellerEn: SellerFailures = {
   report_unfinished: () => ({ why: "the report is not finished", todo: "It is sent as soon as it is." }),
   nothing_to_retry: () => ({ why: "nothing failed", todo: "So there is nothing to try again." }),
   nothing_to_export: () => ({ why: "no recording succeeded", todo: "Tap Try again, or send new recordings." }),
+  report_removed: () => ({
+    why: "what was in this report is no longer kept here",
+    todo: "The file that was sent is still in this chat.",
+  }),
+  data_present: machine,
+  data_in_use: machine,
+  backup_inside: machine,
+  backup_unreadable: machine,
+  backup_faulty: machine,
   token_missing: machine,
   token_file_unreadable: machine,
   token_wrong: machine,
@@ -65,6 +75,8 @@ export const sellerEn: SellerFailures = {
   bot_running: machine,
   bot_elsewhere: machine,
   user_unknown: machine,
+  service_stopped: machine,
+  service_silent: machine,
   usage_invalid: machine,
   setting_invalid: machine,
   template_invalid: machine,

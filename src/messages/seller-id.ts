@@ -1,5 +1,5 @@
 import type { Fault, SellerFailures } from "./bot-messages.js";
-import { decimal, duration, megabytes } from "./format.js";
+import { decimal, duration, megabytes, overLimit } from "./format.js";
 
 const again = "Rekam ulang, lalu kirim lagi.";
 const machine = (): Fault => ({
@@ -39,7 +39,7 @@ export const sellerId: SellerFailures = {
     todo: "Ketuk Coba lagi, atau rekam ulang sebagai pesan suara.",
   }),
   file_too_big: ({ bytes, most }) => ({
-    why: `terlalu besar (${megabytes(bytes, "id")}, paling besar ${megabytes(most, "id")})`,
+    why: `terlalu besar (${overLimit(bytes, most, "id")})`,
     todo: "Bagi menjadi beberapa rekaman yang lebih pendek, atau rekam langsung sebagai pesan suara di Telegram: ukurannya jauh lebih kecil.",
   }),
   download_failed: () => ({ why: "tidak bisa diambil dari Telegram", todo: "Kirim ulang rekaman ini." }),
@@ -48,6 +48,7 @@ export const sellerId: SellerFailures = {
     why: "mesin terhenti saat mengolahnya",
     todo: "Ketuk Coba lagi. Kalau tetap gagal, rekam ulang.",
   }),
+  recording_removed: () => ({ why: "suaranya tidak disimpan lagi di sini", todo: "Kirim ulang rekaman ini." }),
   no_recordings: () => ({ why: "belum ada rekaman", todo: "Kirim rekaman dulu." }),
   report_full: ({ most }) => ({
     why: `laporan ini sudah penuh (${most} rekaman)`,
@@ -61,6 +62,15 @@ export const sellerId: SellerFailures = {
     why: "tidak ada rekaman yang berhasil",
     todo: "Ketuk Coba lagi, atau kirim rekaman baru.",
   }),
+  report_removed: () => ({
+    why: "isi laporan ini tidak disimpan lagi di sini",
+    todo: "Berkas yang dulu dikirim masih ada di chat ini.",
+  }),
+  data_present: machine,
+  data_in_use: machine,
+  backup_inside: machine,
+  backup_unreadable: machine,
+  backup_faulty: machine,
   token_missing: machine,
   token_file_unreadable: machine,
   token_wrong: machine,
@@ -68,6 +78,8 @@ export const sellerId: SellerFailures = {
   bot_running: machine,
   bot_elsewhere: machine,
   user_unknown: machine,
+  service_stopped: machine,
+  service_silent: machine,
   usage_invalid: machine,
   setting_invalid: machine,
   template_invalid: machine,

@@ -7,12 +7,12 @@ export type Values = Record<string, Value>;
 
 /** Bounds on an answer, against a model that runs away: more than a note of half an hour was ever seen to hold. */
 const mostRecords = 100;
-const mostCharacters = 300;
+const mostCharacters = 200;
 const largestNumber = 1_000_000;
 
 /**
  * JSON schema of an answer, in the subset that Ollama and llama.cpp both turn into a grammar:
- * nullable as a list of types, since `anyOf` compiles to null there.
+ * nullable as a list of types or `oneOf`, since `anyOf` compiles to null there.
  */
 export function answerSchema(template: Template): object {
   return {
@@ -28,10 +28,19 @@ export function answerSchema(template: Template): object {
 function recordSchema(template: Template): object {
   return {
     type: "object",
-    properties: Object.fromEntries(template.fields.map((f) => [f.key, { type: [f.type, "null"] }])),
+    properties: Object.fromEntries(template.fields.map((f) => [f.key, cellSchema(f)])),
     required: template.fields.map((f) => f.key),
     additionalProperties: false,
   };
+}
+
+/**
+ * A text is bounded here too: a small model that meets what it never learned repeats itself until something stops it.
+ * node-llama-cpp passes over a bound beside a list of types.
+ */
+function cellSchema({ type }: Field): object {
+  if (type !== "string") return { type: [type, "null"] };
+  return { oneOf: [{ type: "string", maxLength: mostCharacters }, { type: "null" }] };
 }
 
 /**
@@ -41,8 +50,7 @@ function recordSchema(template: Template): object {
 export function readAnswer(template: Template, text: string): Values[] {
   const parsed = answerShape(template).safeParse(parseJson(text));
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new Failure("answer_invalid", { reason: `${issue?.path.join(".") || "answer"}: ${issue?.message}` });
+    throw new Failure("answer_invalid", { reason: complaintOf(parsed.error) });
   }
   return (parsed.data.records as Values[]).map(clean).filter((r) => Object.values(r).some((v) => v !== null));
 }
@@ -60,6 +68,12 @@ function cellShape(field: Field): z.ZodType {
     boolean: z.boolean(),
   };
   return shapes[field.type].nullable();
+}
+
+/** For the model, in its instruction: none of the words that it wrote itself. */
+function complaintOf({ issues: [issue] }: z.ZodError): string {
+  const what = issue?.code === "unrecognized_keys" ? "a key that was not asked for" : issue?.message;
+  return `${issue?.path.join(".") || "answer"}: ${what}`;
 }
 
 function parseJson(text: string): unknown {

@@ -30,10 +30,16 @@ function oneLine(text: string): string {
 
 /**
  * Keeps a spreadsheet from running a cell as a formula: an apostrophe before = + - @ and their full-width forms
- * (OWASP, "CSV injection"). A plain phone or other number is left as it is.
+ * (OWASP, "CSV injection"). Behind a separator too: a spreadsheet that splits at the other one, or that takes no notice of our
+ * quotes, begins a cell there. A plain phone or other number is left as it is.
  */
 function guarded(text: string): string {
-  const runs = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/.test(text);
-  const number = /^[+-]?[\d ().-]*\d$/.test(text);
-  return runs && !number ? `'${text}` : text;
+  return text
+    .split(/([,;])/)
+    .map((part) => (runs.test(part) && !number.test(part) ? `'${part}` : part))
+    .join("");
 }
+
+/** What a spreadsheet passes over, or takes for a quote, before the sign. */
+const runs = /^[\s\p{Cf}"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/u;
+const number = /^ *[+-]?[\d ().-]*\d *$/;

@@ -18,27 +18,34 @@ export async function openReport(
 
 /**
  * Brings the bytes of a report's recordings that are still FETCHING into the file store, and closes the report.
- * One that cannot be had is FAILED with its reason; the others go on. Can be repeated after a stop at any line.
+ * One that cannot be had is FAILED with its reason; one that the box has no room for stays FETCHING; the others go on.
+ * Gives what those that wait, wait for. Can be repeated after a stop at any line.
  */
 export async function fetchAll(
   store: JobStore,
   files: FileStore,
   reportId: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Failure | null> {
+  let fault: Failure | null = null;
   for (const recording of await store.recordings(reportId)) {
     signal.throwIfAborted();
-    if (recording.status === "FETCHING") await fetchOne(store, files, recording);
+    if (recording.status === "FETCHING") fault = (await fetchOne(store, files, recording)) ?? fault;
   }
   await store.closeReport(reportId);
+  return fault;
 }
 
-async function fetchOne(store: JobStore, files: FileStore, recording: Recording): Promise<void> {
+/** Gives the fault of the box that the recording has to wait for. */
+async function fetchOne(store: JobStore, files: FileStore, recording: Recording): Promise<Failure | null> {
   try {
     const stored = await files.take(recording, recording.id);
     const known = await store.fetched(recording.id, stored);
     if (known?.file !== stored.file) await files.remove(stored.file);
   } catch (error) {
-    await store.refuse(recording.id, asFailure(error));
+    const failure = asFailure(error);
+    if (failure.isSetup) return failure;
+    await store.refuse(recording.id, failure);
   }
+  return null;
 }

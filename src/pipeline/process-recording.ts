@@ -61,6 +61,7 @@ async function hear(bench: Bench, job: Job, timings: Timings, signal: AbortSigna
 
 async function convert(bench: Bench, job: Job, wav: string, signal: AbortSignal): Promise<Sound> {
   await enter(bench, job, "converting", signal);
+  await bench.files.requireRoom(0);
   const { file, name } = job.recording;
   return bench.converter.convert(bench.files.path(file as string), wav, name, signal);
 }

@@ -21,6 +21,14 @@ export function systemPrompt(template: Template, complaint?: string): string {
   ].join("\n");
 }
 
+/**
+ * A transcript as the user's message: what chat templates mark turns with (<|im_start|>, </s>, [INST]) are words in it, or
+ * somebody could speak as the system. Every character keeps its place.
+ */
+export function asData(transcript: string): string {
+  return transcript.replace(/[<>|]/g, " ").replace(/\[(?=\/?[A-Z_]+\])/g, "(");
+}
+
 const rules = [
   "Write one record for each that is spoken of, in the order of the transcript, also where only some of the fields were said.",
   "A field that was not said is null.",

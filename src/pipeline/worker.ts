@@ -114,7 +114,7 @@ async function giveUp({ store, log, maxAttempts }: WorkerParts, job: Job, failur
   log.warn({ recording: id, attempts, failure: failure.stored, err: failure.cause }, "attempt failed");
   const again = failure.isTransient && attempts < maxAttempts;
   if (failure.isSetup && !again) {
-    await store.release(id, job.token);
+    await store.release(id, job.token, failure);
     throw failure;
   }
   await store.fail(id, job.token, failure, again ? Date.now() + backoffMs(attempts) : null);

@@ -88,6 +88,21 @@ export class Connection {
     return guard(this.path, () => (this.db.inTransaction ? work() : this.db.transaction(work).immediate()));
   }
 
+  /** What is read in it is of one moment. */
+  read<T>(work: () => T): T {
+    return guard(this.path, () => this.db.transaction(work).deferred());
+  }
+
+  /** Copies the database, as it is at one moment, while others work on it. */
+  async backup(path: string): Promise<void> {
+    try {
+      // In one go: a copy that pauses begins anew whenever another process writes.
+      await this.db.backup(path, { progress: () => 2 ** 31 - 1 });
+    } catch (error) {
+      throw storeFailure(path, error);
+    }
+  }
+
   /** Empties the write-ahead log, which keeps what was removed until it is written over. */
   emptyLog(): void {
     guard(this.path, () => this.db.pragma("wal_checkpoint(TRUNCATE)"));

@@ -4,9 +4,14 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
+import { syncFolder } from "./atomic-file.js";
 import type { Folders } from "./folders.js";
+import { requireRoom } from "./room.js";
 
-/** Files readable by their owner alone. `worker` is in the names of temporary ones: once it is gone, they can be swept up. */
+/**
+ * Files readable by their owner alone. `worker` is in the names of temporary ones: once it is gone, they can be swept up.
+ * `reserve` bytes of the disk stay free.
+ */
 export class DiskFileStore implements FileStore {
   private readonly recordings: string;
   private readonly temporary: string;
@@ -14,6 +19,7 @@ export class DiskFileStore implements FileStore {
   constructor(
     { recordings, temporary }: Folders,
     private readonly worker: string,
+    private readonly reserve = 0,
   ) {
     this.recordings = recordings;
     this.temporary = temporary;
@@ -23,6 +29,7 @@ export class DiskFileStore implements FileStore {
   async take({ name, source }: Source, recordingId: number): Promise<StoredFile> {
     const input = await openSource(name, source);
     try {
+      await this.requireRoom((await input.stat()).size);
       return await this.keep(name, input.createReadStream({ autoClose: false }), Number.POSITIVE_INFINITY, recordingId);
     } catch (error) {
       throw takeFailure(name, this.recordings, error);
@@ -37,6 +44,10 @@ export class DiskFileStore implements FileStore {
     } catch (error) {
       throw isFull(error) ? takeFailure(name, this.recordings, error) : error;
     }
+  }
+
+  async requireRoom(bytes: number): Promise<void> {
+    await requireRoom(this.recordings, bytes, this.reserve);
   }
 
   path(file: string): string {
@@ -99,16 +110,6 @@ async function copy(input: AsyncIterable<Uint8Array>, path: string, name: string
     await output.close();
   }
   return { bytes, sha256: hash.digest("hex") };
-}
-
-/** A rename is on the disk for good only when its folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function takeFailure(name: string, path: string, error: unknown): Failure {

@@ -7,6 +7,8 @@ export interface Folders {
   temporary: string;
   /** The workers' locks. */
   workers: string;
+  /** What the services last said of themselves. */
+  services: string;
 }
 
 /** Where things are in the data folder. */
@@ -15,5 +17,6 @@ export function foldersOf(dataDir: string): Folders {
     recordings: join(dataDir, "recordings"),
     temporary: join(dataDir, "tmp"),
     workers: join(dataDir, "workers"),
+    services: join(dataDir, "services"),
   };
 }

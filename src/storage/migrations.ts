@@ -104,7 +104,16 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX deliveries_due ON deliveries (status, due_at);
   `,
+  `
+  -- When its transcripts and rows were removed, because they were kept long enough.
+  ALTER TABLE reports ADD COLUMN removed_at INTEGER;
+  ALTER TABLE deliveries ADD COLUMN delivered_at INTEGER;
+  UPDATE deliveries SET delivered_at = due_at WHERE message_id IS NOT NULL;
+  `,
 ];
+
+/** The schema that this program makes. */
+export const schemaVersion = migrations.length;
 
 /** Brings the schema up to date, in one transaction. Throws store_newer where it is ahead of this program. */
 export function migrate(db: Database, path: string): void {

@@ -10,7 +10,7 @@ export interface BotRun {
   isGone(id: string): boolean;
 }
 
-const settled = `reports.status IN (${settledStatuses.map((s: ReportStatus) => `'${s}'`).join(", ")})`;
+const settled = `reports.status IN (${settledStatuses.map((s: ReportStatus) => `'${s}'`).join(", ")}) AND removed_at IS NULL`;
 const endOfSend = "status = 'DUE', run = NULL";
 
 /**
@@ -45,8 +45,8 @@ export class Outbox {
   }
 
   delivered(reportId: number, revision: number, messageId: number): void {
-    const set = "status = 'DELIVERED', run = NULL, maybe_sent = 0, message_id = @messageId";
-    this.sending(reportId, revision, set, { messageId });
+    const set = "status = 'DELIVERED', run = NULL, maybe_sent = 0, message_id = @messageId, delivered_at = @now";
+    this.sending(reportId, revision, set, { messageId, now: this.db.now() });
   }
 
   later(reportId: number, revision: number, { at, maybeSent }: { at: number; maybeSent: boolean }): void {

@@ -85,8 +85,9 @@ export class Queue {
     });
   }
 
-  release(id: number, token: string): boolean {
-    return this.fenced(id, token, `status = 'QUEUED', ${ended}, attempts = attempts - 1`);
+  release(id: number, token: string, failure?: Failure): boolean {
+    const set = `status = 'QUEUED', ${ended}, attempts = attempts - 1, failure = coalesce(@failure, failure)`;
+    return this.fenced(id, token, set, { failure: failure ? JSON.stringify(failure.stored) : null });
   }
 
   reclaim(maxAttempts: number, isGone: (worker: string) => boolean): number {

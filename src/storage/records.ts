@@ -18,6 +18,7 @@ export function toReport(c: Columns): Report {
     createdAt: c.created_at as number,
     settledAt: c.settled_at as number | null,
     revision: c.revision as number,
+    removedAt: c.removed_at as number | null,
   };
 }
 

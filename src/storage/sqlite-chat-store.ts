@@ -1,6 +1,7 @@
 import type { Access, User } from "../domain/owner.js";
 import type { ChatStore } from "../ports-bot.js";
 import type { Connection } from "./database.js";
+import { forget } from "./forgetting.js";
 import { type BotRun, Outbox } from "./outbox.js";
 import { toReport, toUser } from "./records.js";
 
@@ -55,7 +56,7 @@ export class SqliteChatStore implements ChatStore {
     return this.db
       .all(
         `SELECT reports.*, message_id, shown FROM reports LEFT JOIN status_messages ON report_id = reports.id
-         WHERE owner_user IS NOT NULL AND coalesce(final, 0) = 0 ORDER BY reports.id`,
+         WHERE owner_user IS NOT NULL AND coalesce(final, 0) = 0 AND removed_at IS NULL ORDER BY reports.id`,
       )
       .map((r) => ({
         report: toReport(r),
@@ -120,20 +121,8 @@ export class SqliteChatStore implements ChatStore {
     this.db.run("UPDATE reports SET reminded = 1 WHERE id = @reportId", { reportId });
   }
 
-  async forget(user: number) {
-    const files = this.db.write(() => {
-      const kept = this.db.all(
-        `SELECT file FROM recordings JOIN reports ON reports.id = report_id
-         WHERE owner_user = @user AND file IS NOT NULL`,
-        { user },
-      );
-      this.db.run("DELETE FROM reports WHERE owner_user = @user", { user });
-      this.db.run("DELETE FROM users WHERE id = @user AND access IS NULL", { user });
-      this.db.run("UPDATE users SET name = '', username = NULL, language = NULL WHERE id = @user", { user });
-      return kept.map((r) => r.file as string);
-    });
-    this.db.emptyLog();
-    return files;
+  async forget(user: number, keepDelivered: boolean) {
+    return forget(this.db, user, keepDelivered);
   }
 
   private found(id: number): User | null {

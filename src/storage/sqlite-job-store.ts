@@ -106,8 +106,8 @@ export class SqliteJobStore implements JobStore {
     return this.queue.fail(recordingId, token, failure, retryAt);
   }
 
-  async release(recordingId: number, token: string) {
-    return this.queue.release(recordingId, token);
+  async release(recordingId: number, token: string, failure?: Failure) {
+    return this.queue.release(recordingId, token, failure);
   }
 
   async reclaim(maxAttempts: number, isGone: (worker: string) => boolean) {

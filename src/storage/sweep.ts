@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { Connection } from "./database.js";
 import type { Folders } from "./folders.js";
+import { filesOf } from "./inspection.js";
 import { ended, Queue } from "./queue.js";
 import { isWorkerGone } from "./workers.js";
 
@@ -34,8 +35,10 @@ export function sweep(db: Connection, folders: Folders): Swept {
 }
 
 function clearTemporary({ temporary }: Folders, isGone: (worker: string) => boolean): number {
-  const left = filesIn(temporary).filter((name) => isGone(name.slice(0, name.indexOf("."))));
-  for (const name of left) rmSync(join(temporary, name), { force: true });
+  const left = [...filesIn(temporary), ...workersFolders(temporary)].filter((name) =>
+    isGone(name.slice(0, name.indexOf("."))),
+  );
+  for (const name of left) rmSync(join(temporary, name), { recursive: true, force: true });
   return left.length;
 }
 
@@ -45,7 +48,7 @@ function clearTemporary({ temporary }: Folders, isGone: (worker: string) => bool
  * belongs to another database, whose recordings are not ours to remove.
  */
 function clearUnnamed(db: Connection, { recordings }: Folders): number {
-  const names = filesIn(recordings).filter((name) => /^\d{1,15}-[0-9a-f]{8}$/.test(name));
+  const names = filesOf(recordings);
   const unnamed = db.all(
     `WITH found AS (SELECT value AS name, CAST(value AS INTEGER) AS number FROM json_each(@names))
      SELECT found.name, received_at FROM found LEFT JOIN recordings ON recordings.id = number
@@ -61,15 +64,18 @@ function clearUnnamed(db: Connection, { recordings }: Folders): number {
   return ours.length;
 }
 
-/** What waits for a worker, but has neither its file nor a transcript any more, FAILED; a retry fetches it again. */
-function failLost(db: Connection, { recordings }: Folders, isGone: (worker: string) => boolean): number {
+/** What waits for a worker that is gone, or for any, but has neither its file nor a transcript any more, FAILED; a retry fetches it again. */
+export function failLost(
+  db: Connection,
+  { recordings }: Pick<Folders, "recordings">,
+  isGone: (worker: string) => boolean,
+): number {
   const waiting = db.all(
     `SELECT id, name, file, worker FROM recordings
      WHERE status IN ('QUEUED', 'RUNNING') AND id NOT IN (SELECT recording_id FROM transcripts)`,
-  ) as { id: number; name: string; file: string; worker: string | null }[];
+  ) as { id: number; name: string; file: string | null; worker: string | null }[];
   const lost = waiting.filter(
-    ({ file, worker }) =>
-      statSync(join(recordings, file), { throwIfNoEntry: false }) === undefined && (worker === null || isGone(worker)),
+    ({ file, worker }) => !(file && existsSync(join(recordings, file))) && (worker === null || isGone(worker)),
   );
   const queue = new Queue(db);
   return lost.filter(({ id, name, worker }) =>
@@ -93,6 +99,13 @@ function clearLocks({ workers }: Folders): number {
     const made = statSync(join(workers, name), { throwIfNoEntry: false })?.mtimeMs;
     return made !== undefined && made < before && isWorkerGone(workers, name.slice(0, -".lock".length));
   }).length;
+}
+
+/** Folders that are named after a worker. */
+function workersFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() && /^[0-9a-f-]{36}\./.test(entry.name) ? [entry.name] : []));
 }
 
 function filesIn(folder: string): string[] {

@@ -77,6 +77,7 @@ export function reportView(status: Report["status"], recordings: RecordingView[]
     createdAt: begun,
     settledAt: null,
     revision: status === "OPEN" || status === "PROCESSING" ? 0 : 1,
+    removedAt: null,
     ...given,
   };
   return { report, recordings } satisfies ReportView;

@@ -15,6 +15,7 @@ const open = reportView("OPEN", [
   waiting(7, { attempts: 1, runAt: begun + 60_000 }),
   waiting(8),
   waiting(9, { status: "FETCHING" }),
+  waiting(10, { status: "FETCHING", failure: failure("disk_full", { path: "/data" }) }),
 ]);
 
 describe("the status message", () => {
@@ -22,7 +23,7 @@ describe("the status message", () => {
     expect(statusText(messages.id, open, facts).html).toBe(
       [
         "<b>Laporan ke-2 · 22 November 2026</b>",
-        "▓▓▓▓▓░░░░░ 5 dari 9 rekaman",
+        "▓▓▓▓▓░░░░░ 5 dari 10 rekaman",
         "",
         "1. Pesan suara 14:01 – ✅ 2 baris",
         "2. Pesan suara 14:02 – 🔇 tidak ada suara orang",
@@ -33,6 +34,7 @@ describe("the status message", () => {
         "7. Pesan suara 14:07 – percobaan ke-2 pukul 14:06",
         "8. Pesan suara 14:08 – menunggu giliran",
         "9. Pesan suara 14:09 – ⏳ sedang diterima",
+        "10. Pesan suara 14:010 – ⏸ menunggu: disk mesin penuh",
         "",
         "Kira-kira 2 menit lagi.",
         "Kirim rekaman lagi, atau ketuk Selesai kalau sudah semua.",
@@ -44,7 +46,7 @@ describe("the status message", () => {
     expect(statusText(messages.en, open, facts).html).toBe(
       [
         "<b>Report 2 · 22 November 2026</b>",
-        "▓▓▓▓▓░░░░░ 5 of 9 recordings",
+        "▓▓▓▓▓░░░░░ 5 of 10 recordings",
         "",
         "1. Pesan suara 14:01 – ✅ 2 rows",
         "2. Pesan suara 14:02 – 🔇 nobody speaks",
@@ -55,6 +57,7 @@ describe("the status message", () => {
         "7. Pesan suara 14:07 – attempt 2 at 14:06",
         "8. Pesan suara 14:08 – waiting",
         "9. Pesan suara 14:09 – ⏳ being received",
+        "10. Pesan suara 14:010 – ⏸ waiting: the machine's disk is full",
         "",
         "About 2 min left.",
         "Send more recordings, or tap Done if that was all.",

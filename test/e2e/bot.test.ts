@@ -1,22 +1,16 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { BotBox, budi, recording, rowsOf } from "./bot.js";
-
-let box: BotBox;
-beforeEach(async () => {
-  box = await BotBox.open();
-});
-afterEach(() => box.close());
+import { expect } from "vitest";
+import { budi, it, quick, recording, rowsOf } from "./bot.js";
 
 interface Said {
   file: string;
+  transcript: string;
   records: Record<"nama" | "alamat" | "jumlah_minuman", string | number | null>[];
 }
 const said: Said[] = JSON.parse(readFileSync(recording("expected.json"), "utf8"));
 
-it("gives a seller the rows of five recordings of different kinds after /done", async () => {
+it("gives a seller the rows of five recordings of different kinds after /done", async ({ box, seller }) => {
   await box.start();
-  const seller = box.telegram.user(budi);
   seller.says("/start");
   const files = ["02.ogg", "06.ogg", "09.mp3", "10.ogg", "12.mp3"];
   const kinds = ["voice", "audio", "document", "video", "audio"] as const;
@@ -31,4 +25,26 @@ it("gives a seller the rows of five recordings of different kinds after /done", 
     expected.map((r) => [r.nama ?? "", r.alamat ?? "", String(r.jumlah_minuman ?? "")]),
   );
   expect(await box.end()).toBe(0);
+}, 90_000);
+
+it("sends a report again as often as it is asked for, and shows what is in each recording", async ({ box, seller }) => {
+  const documents = () => box.telegram.documents(budi.id);
+  await box.start();
+  seller.sends(recording(quick));
+  await box.hears(budi.id, "1 dari 1 rekaman", 60_000);
+  seller.says("/selesai");
+  await box.telegram.until(() => documents().length === 1);
+  seller.taps("Kirim lagi");
+  await box.telegram.until(() => documents().length === 2);
+  seller.says("/reports");
+  const { buttons } = await box.hears(budi.id, "Laporan terakhir");
+  seller.taps(buttons[0] ?? "");
+  await box.telegram.until(() => documents().length === 3);
+  expect(new Set(documents().map(({ name, text, caption }) => name + text + caption)).size).toBe(1);
+  seller.taps("Lihat isi rekaman");
+  await box.hears(budi.id, "Ketuk nomor rekaman");
+  seller.taps("1");
+  const shown = await box.hears(budi.id, "Yang terdengar:");
+  const [words = ""] = said.filter((s) => s.file === quick).map((s) => s.transcript);
+  expect(shown.text).toContain(words);
 }, 90_000);

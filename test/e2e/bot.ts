@@ -1,11 +1,17 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import { test } from "vitest";
+import type { Entry } from "../fakes/telegram/log.js";
+import type { Seller } from "../fakes/telegram/seller.js";
+import type { Shown } from "../fakes/telegram/shown.js";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
-import { Catat, recordings, repeatable } from "./catat.js";
+import { Catat, type ReportJson, recordings, repeatable } from "./catat.js";
 
 export const budi = { id: 1001, first_name: "Budi", language_code: "id" };
+export const admin = { id: 9001, first_name: "Sari", language_code: "id" };
 export const recording = (name: string) => join(recordings, name);
 /** Of the demo recordings: heard and read right, in a second or two. */
 export const quick = "10.ogg";
@@ -46,14 +52,45 @@ export class BotBox {
     }
   }
 
+  /** Waits until the bot has said it in a chat; gives that message, the newest where it was said more than once. */
+  hears(chat: number, said: RegExp | string, ms = 30_000): Promise<Shown> {
+    return this.telegram.until(() => this.said(chat, said).at(-1), ms) as Promise<Shown>;
+  }
+
+  /** What the bot's messages in a chat show now, of those that say it. */
+  said(chat: number, said: RegExp | string = ""): Shown[] {
+    const says = (text: string) => (typeof said === "string" ? text.includes(said) : said.test(text));
+    return this.telegram.chat(chat).filter(({ from, text }) => from === "bot" && says(text));
+  }
+
+  /** What the bot asked of Telegram by a method (`download` for files). */
+  asked(method: string): readonly Entry[] {
+    return this.telegram.log.filter((e) => e.from === "bot" && e.method === method);
+  }
+
+  /** What is stored of a report. */
+  async report(id: number): Promise<ReportJson> {
+    const { out, err } = await this.catat.run(["show", String(id), "--json"]);
+    if (out === "") throw new Error(err);
+    return JSON.parse(out);
+  }
+
+  get log(): string {
+    const path = this.catat.path("data/catat.log");
+    return existsSync(path) ? readFileSync(path, "utf8") : "";
+  }
+
   /** Ends it by the signal; gives its exit status. */
-  async end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+  end(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.child?.kill(signal);
+    return this.ended();
+  }
+
+  /** Waits until it has ended; gives its exit status. */
+  async ended(): Promise<number | null> {
     const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const closed = once(child, "close");
-    child.kill(signal);
-    await closed;
-    return child.exitCode;
+    if (child && child.exitCode === null && child.signalCode === null) await once(child, "close");
+    return child?.exitCode ?? null;
   }
 
   async close(): Promise<void> {
@@ -62,6 +99,16 @@ export class BotBox {
     this.catat.remove();
   }
 }
+
+/** A test that has a box of its own: tests that start the bot alone wait more than they work, and run side by side. */
+export const it = test.extend<{ box: BotBox; seller: Seller }>({
+  box: async ({ onTestFinished }, use) => {
+    const box = await BotBox.open();
+    onTestFinished(() => box.close());
+    await use(box);
+  },
+  seller: async ({ box }, use) => use(box.telegram.user(budi)),
+});
 
 /** The cells of a delivered CSV, without its heading. */
 export function rowsOf(csv: string): string[][] {

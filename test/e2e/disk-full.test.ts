@@ -1,30 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { make } from "../engines/ffmpeg-files.js";
-import { Catat, demo, named, recordings, repeatable } from "./catat.js";
-
-const megabytes = 2;
-const mount = (path: string) =>
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", path], { stdio: "ignore" });
-const unmount = (path: string) => execFileSync("umount", [path]);
-
-/** Only root may mount, and not in every container. */
-function mayMount(): boolean {
-  const path = join(tmpdir(), `catat-mount-${process.pid}`);
-  mkdirSync(path);
-  try {
-    mount(path);
-    unmount(path);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(path, { recursive: true });
-  }
-}
+import { Catat, demo, named, type ReportJson, recordings, repeatable } from "./catat.js";
+import { enlarge, fill, mayMount, smallDisk, unmount } from "./small-disk.js";
 
 describe.skipIf(!mayMount())("a disk without space", () => {
   let catat: Catat;
@@ -33,54 +12,85 @@ describe.skipIf(!mayMount())("a disk without space", () => {
 
   beforeEach(() => {
     catat = new Catat();
-    disk = catat.path("disk");
-    mkdirSync(disk);
-    mount(disk);
+    disk = smallDisk(catat.folder, 2);
   });
   afterEach(() => {
     unmount(disk);
     catat.remove();
   });
 
-  /** Fills the disk to the last byte. */
-  function fill(): void {
-    const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(join(disk, "ballast"), Buffer.alloc(bavail * bsize));
-    expect(statfsSync(disk).bavail).toBe(0);
+  const env = () => ({ ...repeatable, CATAT_DATA_DIR: join(disk, "data"), CATAT_DISK_RESERVE_MB: "0" });
+  const noSpace = /Error: There is no space left on the disk for .*: free some, then try again/;
+  const show = async (): Promise<ReportJson> => JSON.parse((await catat.run(["show", "1", "--json"], env())).out);
+  const halfWritten = () => readdirSync(join(disk, "data/tmp")).filter((name) => name !== "empty");
+
+  /** Makes the disk larger, and goes on. */
+  async function resumed(): Promise<ReportJson> {
+    enlarge(disk, 20);
+    const { code, out, err } = await catat.run(["resume", "1", "--json"], env());
+    expect(code, err).toBe(0);
+    return JSON.parse(out);
   }
 
-  it("refuses the recording that does not fit, takes the others, and leaves nothing half-written", async () => {
+  it("lets the recording wait that does not fit, takes the others, and leaves nothing half-written", async () => {
     const large = make(catat.folder, "large.wav", "sine=duration=40");
     const args = ["process", tenth, large, join(recordings, "02.ogg"), ...demo, "-o", "out.csv", "--json"];
-    const env = { ...repeatable, CATAT_DATA_DIR: join(disk, "data") };
-    const { code, out, err } = await catat.run(args, env);
-    expect(code, err).toBe(2);
-    const report = JSON.parse(out);
-    expect(named(report, "large.wav").failure?.code).toBe("disk_full");
-    expect(err).toMatch(/✗ large\.wav: There is no space left on the disk for .*: free some, then try again/);
-    expect(named(report, "10.ogg")).toMatchObject({ status: "SUCCEEDED", rows: [{ values: { jumlah_minuman: 3 } }] });
-    expect(named(report, "02.ogg").status).toBe("SUCCEEDED");
+    const { code, err } = await catat.run(args, env());
+    expect(code, err).toBe(1);
+    expect(err).toMatch(noSpace);
+    expect(err).toContain("Nothing is lost; go on with: catat resume 1");
+    const report = await show();
+    expect(report.recordings.map((r) => r.status)).toEqual(["SUCCEEDED", "FETCHING", "SUCCEEDED"]);
+    expect(named(report, "10.ogg").rows).toMatchObject([{ values: { jumlah_minuman: 3 } }]);
     expect(readdirSync(join(disk, "data/recordings")).map((name) => name.split("-")[0])).toEqual(["1", "3"]);
-    expect(readdirSync(join(disk, "data/tmp"))).toEqual(["empty"]);
+    expect(halfWritten()).toEqual([]);
+    expect((await resumed()).recordings.map((r) => r.status)).toEqual(["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
+  });
+
+  it("costs a recording that cannot be converted none of its attempts", async () => {
+    const long = make(catat.folder, "long.flac", "anullsrc=r=8000:cl=mono:duration=90");
+    const { code, err } = await catat.run(["process", long, ...demo, "-o", "out.csv"], env());
+    expect(code, err).toBe(1);
+    expect(err).toMatch(noSpace);
+    expect((await show()).recordings[0]).toMatchObject({
+      status: "QUEUED",
+      attempts: 0,
+      failure: { code: "disk_full" },
+    });
+    expect(halfWritten()).toEqual([]);
+    expect((await resumed()).recordings[0]).toMatchObject({ status: "SUCCEEDED", attempts: 1, failure: null });
+  });
+
+  it("is left its reserve", async () => {
+    const reserved = { ...env(), CATAT_DISK_RESERVE_MB: "3" };
+    const { code, err } = await catat.run(["process", tenth, ...demo, "-o", "out.csv"], reserved);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /Error: Less than 3 MB would stay free on the disk of .*: free some, or lower CATAT_DISK_RESERVE_MB/,
+    );
+    expect(readdirSync(join(disk, "data/recordings"))).toEqual([]);
   });
 
   it("that cannot hold the database is said in a sentence, before and after the database is made", async () => {
-    const env = { ...repeatable, CATAT_DATA_DIR: join(disk, "data") };
-    expect((await catat.run(["reports"], env)).code).toBe(0);
-    fill();
+    expect((await catat.run(["reports"], env())).code).toBe(0);
+    fill(disk);
+    expect(statfsSync(disk).bavail).toBe(0);
     for (const data of ["data", "new"]) {
-      const { code, err } = await catat.run(["process", tenth, ...demo], { ...env, CATAT_DATA_DIR: join(disk, data) });
+      const { code, err } = await catat.run(["process", tenth, ...demo], {
+        ...env(),
+        CATAT_DATA_DIR: join(disk, data),
+      });
       expect(code).toBe(1);
       expect(err).toMatch(/^Error: There is no space left on the disk for .*: free some, then try again;.*\n$/);
     }
     rmSync(join(disk, "ballast"));
-    expect(JSON.parse((await catat.run(["reports", "--json"], env)).out)).toEqual([]);
+    expect(JSON.parse((await catat.run(["reports", "--json"], env())).out)).toEqual([]);
   });
 
   it("for the CSV leaves the old one as it was; the rows are shown and can be exported later", async () => {
     const csv = join(disk, "out.csv");
     writeFileSync(csv, "old");
-    fill();
+    fill(disk);
     const { code, out, err } = await catat.run(["process", tenth, ...demo, "-o", csv], repeatable);
     expect(code).toBe(1);
     expect(err).toMatch(/There is no space left on the disk for .*out\.csv/);

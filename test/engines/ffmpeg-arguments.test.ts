@@ -5,7 +5,7 @@ import { beginsAsSound, readProbe } from "../../src/engines/ffmpeg-probe.js";
 const whiteLists = "-protocol_whitelist file -format_whitelist ogg,mp3,mov,wav,matroska,flac,aac,amr";
 
 describe("what ffmpeg is told", () => {
-  const args = conversionArguments("/data/-x y.ogg", "/data/out.wav.part", 3601);
+  const args = conversionArguments("/data/-x y.ogg", "/data/out.wav.part", 3601, 115_264_000);
   const [before = "", after = ""] = args.join(" ").split(" -i file:/data/-x y.ogg ");
 
   it("limits what the input may be, before it is named", () => {
@@ -21,6 +21,7 @@ describe("what ffmpeg is told", () => {
       "-dn",
       "-map_metadata -1",
       "-t 3601",
+      "-fs 115264000",
       "-ac 1",
       "-ar 16000",
       "-f wav",

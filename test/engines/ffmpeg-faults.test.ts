@@ -98,6 +98,11 @@ describe("no room", () => {
     expect(existsSync(output)).toBe(false);
   });
 
+  it("for more than any sound that is taken is the file's own fault", async () => {
+    const floods = script(folder, "floods", `for last; do :; done\nexec head -c 99999999 /dev/zero > "\${last#file:}"`);
+    expect((await refusal(folder, wav, { ffmpegPath: floods })).code).toBe("damaged");
+  });
+
   it("for a file of that size is said", async () => {
     const limited = script(folder, "limited", `ulimit -f 100; exec ${ffmpegPath} "$@"`);
     expect((await refusal(folder, wav, { ffmpegPath: limited })).code).toBe("disk_full");

@@ -32,6 +32,22 @@ describe("the embedded model", () => {
     expect(right).toBeGreaterThanOrEqual(9);
   });
 
+  it("is held by the schema to the number of records and the length of a text", async () => {
+    const note =
+      "Nama Intan, alamat Jalan Mawar nomor 24, jumlah empat jus. Nama Bambang, alamat Gang Melati, jumlah dua teh.";
+    const bounded = (maxItems: number, maxLength: number) =>
+      JSON.parse(
+        JSON.stringify(answerSchema(drinks))
+          .replace(/"maxItems":\d+/, `"maxItems":${maxItems}`)
+          .replace(/"maxLength":\d+/g, `"maxLength":${maxLength}`),
+      );
+    const ask = async (schema: object) => readAnswer(drinks, await model.ask({ ...about(note), schema }, 400, signal));
+    expect(await ask(bounded(9, 99))).toHaveLength(2);
+    const [one, ...more] = await ask(bounded(1, 4));
+    expect(more).toEqual([]);
+    expect(String(one?.alamat).length).toBeLessThanOrEqual(4);
+  });
+
   it("says so when an answer is cut off or a question does not fit, and works on", async () => {
     const note = "Nama Intan, alamat Jalan Mawar nomor 24, jumlah empat jus.";
     await expect(model.ask(about(note), 4, signal)).rejects.toMatchObject({ code: "answer_cut_off" });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
-import { OllamaModel } from "../../src/engines/ollama.js";
+import { mayBeHere, OllamaModel } from "../../src/engines/ollama.js";
 import { answerSchema } from "../../src/pipeline/answer.js";
 import { systemPrompt } from "../../src/pipeline/prompt.js";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
@@ -60,3 +60,21 @@ describe("Ollama", () => {
     await expect(model.ask(question, 200, stop.signal)).rejects.toThrow("stopped");
   });
 });
+
+it.each([
+  "",
+  ":11434",
+  "localhost",
+  "127.0.0.1:11434",
+  "http://[::1]:11434",
+  "http://ollama:11434",
+  "ollama",
+  "host.docker.internal:11434",
+])("Ollama at '%s' may share this box's CPU", (host) => expect(mayBeHere(host)).toBe(true));
+
+it.each([
+  "10.0.0.7:11434",
+  "http://gpu.kantor.lan:11434",
+  "https://user:x@ollama.example.com",
+  "http://[fd00::7]:11434",
+])("Ollama at %s computes elsewhere", (host) => expect(mayBeHere(host)).toBe(false));

@@ -47,6 +47,10 @@ describe("running a program", () => {
     await expect(work).rejects.toThrow("enough");
   });
 
+  it("does not keep a stdout without end", async () => {
+    expect(await run("sh", ["-c", "yes"], options)).toMatchObject({ kind: "ended", signal: undefined, stdout: "" });
+  });
+
   it("keeps the end of a long stderr", async () => {
     const ending = await run("sh", ["-c", "head -c 3000000 /dev/zero >&2; echo end >&2"], options);
     expect(ending).toMatchObject({ kind: "ended", exitCode: 0, stderr: expect.stringMatching(/end\n$/) });

@@ -94,7 +94,7 @@ describe("the texts of the bot", () => {
 
   it("tell a stranger their number, and whether somebody was asked", () => {
     expect(messages.id.bot.access.stranger(42, true)).toMatch(/diteruskan ke pengelola.* 42$/);
-    expect(messages.id.bot.access.stranger(42, false)).toMatch(/Beri nomor ini ke pengelolanya: 42$/);
+    expect(messages.id.bot.access.stranger(42, false)).toMatch(/ID Telegram Anda ke pengelolanya: 42/);
   });
 
   it("name a voice note by its time", () => {

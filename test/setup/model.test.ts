@@ -40,7 +40,7 @@ afterEach(() => {
 
 async function model(which: string) {
   const { port } = server.address() as AddressInfo;
-  const env = { ...process.env, MODEL_MIRROR: `http://127.0.0.1:${port}`, MODELS_DIR: folder };
+  const env = { ...process.env, MODEL_MIRROR: `http://127.0.0.1:${port}`, CATAT_MODELS_DIR: folder };
   const child = spawn(process.execPath, [script, which], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr])

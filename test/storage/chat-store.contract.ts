@@ -99,7 +99,7 @@ export function chatStoreContract(make: () => ChatSubject): void {
       const [kept] = await store.recordings(done);
       await sellers.received(ani, 1);
       const other = await sellers.settled(budi);
-      expect(await chats.forget(ani.user)).toHaveLength(2);
+      expect(await chats.forget(ani.user, false)).toHaveLength(2);
       expect(await store.reportsOf(ani.user)).toEqual([]);
       expect([await store.report(done), await store.rows(done), await store.recordings(done)]).toEqual([null, [], []]);
       expect(await store.transcript(kept?.id ?? 0)).toBe(null);
@@ -108,10 +108,22 @@ export function chatStoreContract(make: () => ChatSubject): void {
       expect((await chats.nextDelivery())?.report.id).toBe(other);
     });
 
+    it("keeps the rows that were delivered, of nobody, where that is asked for", async () => {
+      const done = await sellers.settled();
+      await chats.nextDelivery();
+      await chats.delivered(done, 1, 90);
+      const undelivered = await sellers.settled();
+      expect(await chats.forget(ani.user, true)).toHaveLength(2);
+      expect(await store.reportsOf(ani.user)).toEqual([]);
+      expect(await store.report(done)).toMatchObject({ status: "COMPLETED", owner: null });
+      expect(await store.recordings(done)).toMatchObject([{ name: "1", source: "", file: null }]);
+      expect([await store.report(undelivered), await chats.nextDelivery()]).toEqual([null, null]);
+    });
+
     it("refuses, harmlessly, what a worker or a download still brings of somebody who was forgotten", async () => {
       const id = await sellers.received(ani, 1);
       const { recording, token } = (await store.claim({ worker: "w", leaseMs: 1000 })) as Job;
-      await chats.forget(ani.user);
+      await chats.forget(ani.user, false);
       const transcript = { text: "x", language: "id", model: "m", segments: [] };
       expect(await store.saveTranscript(recording.id, token, transcript)).toBe(false);
       expect(await store.progress(recording.id, token, { stage: "extracting" })).toBe(false);

@@ -94,8 +94,12 @@ export function jobStoreContract(make: () => Subject): void {
       expect(await store.nextAt(id)).toBe(subject.clock.now + 5000);
       subject.clock.now += 5000;
       const again = (await claim()) as Job;
-      await store.release(again.recording.id, again.token);
-      expect((await claim())?.recording.attempts).toBe(2);
+      const fault = new Failure("disk_full", { path: "/" });
+      await store.release(again.recording.id, again.token, fault);
+      const third = await claim();
+      expect(third?.recording).toMatchObject({ attempts: 2, failure: fault.stored });
+      await store.release(third?.recording.id ?? 0, third?.token ?? "");
+      expect((await claim())?.recording.failure).toEqual(fault.stored);
     });
 
     it("tries failed recordings again when asked, and counts the revision", async () => {

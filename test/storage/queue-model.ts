@@ -4,6 +4,8 @@ import type { Recording } from "../../src/domain/recording.js";
 import { isSettled, type Report } from "../../src/domain/report.js";
 import type { Job } from "../../src/ports.js";
 import type { Connection } from "../../src/storage/database.js";
+import { foldersOf } from "../../src/storage/folders.js";
+import { inspect } from "../../src/storage/inspection.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { broken, noLimits } from "./sellers.js";
 
@@ -140,6 +142,9 @@ export class Driver {
       if (this.jobs.length > claimed) await this.steps.succeed(this.jobs.length - 1, 1);
     }
     await this.check();
+    // The files are made up, and so are the workers: the rest must hold.
+    const found = inspect(this.db, foldersOf("/nowhere")).filter((v) => v.code !== "file_missing");
+    expect(found).toEqual([]);
     for (const { status } of await this.store.reports()) expect(["OPEN", "PROCESSING"]).not.toContain(status);
   }
 

@@ -81,7 +81,7 @@ describe("the SQLite file", () => {
     expect(await store.saveTranscript(recording.id, job?.token ?? "", transcript)).toBe(true);
     const onDisk = () => [path, `${path}-wal`].some((file) => readFileSync(file).includes("tiga teh"));
     expect(onDisk()).toBe(true);
-    expect(await chats.forget(5)).toEqual(["1-aaaaaaaa"]);
+    expect(await chats.forget(5, false)).toEqual(["1-aaaaaaaa"]);
     expect(onDisk()).toBe(false);
     db.close();
   });

@@ -7,6 +7,8 @@ export interface Shown {
   text: string;
   edited: boolean;
   buttons: string[];
+  /** The message that it answers. */
+  replyTo?: number;
   document?: Document;
 }
 
@@ -24,6 +26,7 @@ export function shown({ message, bytes }: Kept, bot: number): Shown {
   const from = message.from?.id === bot ? "bot" : "seller";
   const buttons = message.reply_markup?.inline_keyboard.flat().map((b) => b.text) ?? [];
   const said: Shown = { message_id, from, text, edited: message.edit_date !== undefined, buttons };
+  if (message.reply_to_message) said.replyTo = message.reply_to_message.message_id;
   if (!document || !bytes) return said;
   const name = document.file_name ?? "";
   return { ...said, document: { message_id, name, caption, bytes, text: Buffer.from(bytes).toString() } };

@@ -1,0 +1,22 @@
+import { Failure } from "../domain/failure.js";
+import { forgetUser } from "../pipeline/forget.js";
+import { type Context, type Options, withApp } from "./context.js";
+
+export interface PurgeOptions extends Options {
+  user: string;
+}
+
+/** `catat purge --user 123`: what the user does with /delete. */
+export async function purgeCommand(context: Context, { user: given, ...options }: PurgeOptions): Promise<number> {
+  if (!/^\d{1,16}$/.test(given)) throw new Failure("user_unknown", { user: given });
+  const user = Number(given);
+  return withApp(context, options, {}, async (app, io) => {
+    const { keepDeliveredRows } = app.settings.retention;
+    const known = (await app.chats.user(user)) !== null;
+    const reports = await forgetUser(app, user, keepDeliveredRows);
+    const { purged, nothingToPurge } = io.messages.cli;
+    const text = known || reports > 0 ? purged(user, reports, keepDeliveredRows) : nothingToPurge(user);
+    io.out(options.json ? JSON.stringify({ user, reports, rowsKept: keepDeliveredRows }) : text);
+    return 0;
+  });
+}

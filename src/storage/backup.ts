@@ -1,0 +1,83 @@
+import { copyFile, link, mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../domain/failure.js";
+import type { Violation } from "../domain/invariants.js";
+import { databaseName, manifestOf, pack, recordingsName } from "./archive.js";
+import { fileFailure, makeAtomically } from "./atomic-file.js";
+import { Connection } from "./database.js";
+import { foldersOf } from "./folders.js";
+import { damage, inspect } from "./inspection.js";
+import { ended } from "./queue.js";
+import { failLost } from "./sweep.js";
+
+/** What a backup holds, and what in it must not be: the original has the same faults then. */
+export interface Backup {
+  reports: number;
+  recordings: number;
+  violations: Violation[];
+}
+
+/**
+ * Writes the database and the recordings that it names to one archive, while others work on both. `recordings` is the folder of the
+ * originals, `staging` a temporary one of this process. Throws disk_full, path_not_writable, store_damaged.
+ */
+export async function backup(db: Connection, recordings: string, staging: string, path: string): Promise<Backup> {
+  try {
+    await mkdir(join(staging, recordingsName), { recursive: true, mode: 0o700 });
+    await db.backup(join(staging, databaseName));
+    const made = await complete(staging, recordings);
+    const { name, text } = manifestOf(db.now());
+    await writeFile(join(staging, name), text, { mode: 0o600 });
+    await makeAtomically(path, (temporary) => pack(staging, temporary));
+    return made;
+  } catch (error) {
+    throw error instanceof Failure ? error : fileFailure(staging, error as NodeJS.ErrnoException);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Puts the copied database's recordings beside it, and makes it one that stands by itself. */
+async function complete(staging: string, recordings: string): Promise<Backup> {
+  const copy = new Connection(join(staging, databaseName));
+  try {
+    const [broken] = damage(copy);
+    if (broken) throw new Failure("store_damaged", { path: databaseName, reason: JSON.stringify(broken.facts) });
+    const named = copy.all("SELECT id, file FROM recordings WHERE file IS NOT NULL") as { id: number; file: string }[];
+    const gone: number[] = [];
+    for (const { id, file } of named)
+      if (!(await isTaken(join(recordings, file), join(staging, recordingsName, file)))) gone.push(id);
+    standAlone(copy, staging, gone);
+    const { reports } = copy.first("SELECT count(*) AS reports FROM reports") as { reports: number };
+    return { reports, recordings: named.length - gone.length, violations: inspect(copy, foldersOf(staging)) };
+  } finally {
+    copy.close();
+  }
+}
+
+/** A second name keeps a recording, which never changes, until it is in the archive, whoever removes the first. False where it is gone already. */
+async function isTaken(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") throw error;
+      return copyFile(from, to);
+    });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** What workers of this box have in hand waits for one of the box it is restored on; sound that was removed meanwhile is so there, too. */
+function standAlone(copy: Connection, staging: string, gone: number[]): void {
+  copy.write(() => {
+    copy.run(`UPDATE recordings SET status = 'QUEUED', ${ended}, attempts = attempts - 1 WHERE status = 'RUNNING'`);
+    failLost(copy, foldersOf(staging), () => true);
+    copy.run(
+      `UPDATE recordings SET file = NULL
+       WHERE id IN (SELECT value FROM json_each(@gone)) AND failure ->> 'code' IS NOT 'file_not_found'`,
+      { gone: JSON.stringify(gone) },
+    );
+  });
+}

@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { asFailure, Failure } from "../domain/failure.js";
+import { databaseName, recordingsName, unpack, unreadable } from "./archive.js";
+import { fileFailure, syncFile, syncFolder } from "./atomic-file.js";
+import { Connection } from "./database.js";
+import { foldersOf } from "./folders.js";
+import { damage, filesOf, inspect } from "./inspection.js";
+import { isWorkerGone, lockAlone } from "./workers.js";
+
+export interface Restored {
+  reports: number;
+  recordings: number;
+}
+
+/**
+ * Puts a backup in the place of what a data folder holds. It is unpacked and checked inside the folder first, since the folder
+ * may be a mount point; until the new database takes the old one's name, in one step, the old one stands.
+ * `force`: the folder may hold something, and the backup what must not be.
+ * Throws data_present, data_in_use, file_not_found, backup_unreadable, backup_faulty, store_newer, disk_full, path_not_writable.
+ */
+export async function restore(file: string, dataDir: string, force: boolean): Promise<Restored> {
+  const staging = join(dataDir, ".restore");
+  if (!force && existsSync(dataDir) && readdirSync(dataDir).some((name) => name !== ".restore"))
+    throw new Failure("data_present", { path: dataDir });
+  refuseInUse(dataDir);
+  try {
+    await rm(staging, { recursive: true, force: true });
+    mkdirSync(staging, { recursive: true, mode: 0o700 });
+    await unpack(file, staging);
+    const restored = examine(staging, file, force);
+    await settle(staging);
+    const lock = lockAlone(foldersOf(dataDir).workers, "bot");
+    if (!lock) throw new Failure("data_in_use", { path: dataDir });
+    try {
+      refuseInUse(dataDir);
+      await swap(staging, dataDir);
+    } finally {
+      lock.close();
+    }
+    return restored;
+  } catch (error) {
+    throw error instanceof Failure ? error : fileFailure(dataDir, error as NodeJS.ErrnoException);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Whoever works on a data folder, or only looks at it, holds a worker's lock. */
+function refuseInUse(dataDir: string): void {
+  const { workers } = foldersOf(dataDir);
+  const locks = existsSync(workers) ? readdirSync(workers).filter((name) => name.endsWith(".lock")) : [];
+  if (locks.some((name) => !isWorkerGone(workers, name.slice(0, -".lock".length))))
+    throw new Failure("data_in_use", { path: dataDir });
+}
+
+/** Checks an unpacked backup, and brings its database up to date. */
+function examine(staging: string, file: string, force: boolean): Restored {
+  const db = open(staging, file);
+  try {
+    const [broken] = damage(db);
+    if (broken) throw unreadable(file, JSON.stringify(broken.facts));
+    const found = inspect(db, foldersOf(staging));
+    if (found.length > 0 && !force) throw new Failure("backup_faulty", { file, violations: found.slice(0, 10) });
+    const { reports } = db.first("SELECT count(*) AS reports FROM reports") as { reports: number };
+    return { reports, recordings: filesOf(join(staging, recordingsName)).length };
+  } finally {
+    db.close();
+  }
+}
+
+function open(staging: string, file: string): Connection {
+  const path = join(staging, databaseName);
+  // Of what is too short to be one, SQLite would make a new database.
+  if (statSync(path).size < 512) throw unreadable(file, databaseName);
+  try {
+    return new Connection(path);
+  } catch (error) {
+    const { code, facts } = asFailure(error);
+    if (code === "store_newer") throw new Failure(code, { ...facts, path: file } as never, { cause: error });
+    throw code === "store_damaged" ? unreadable(file, databaseName, error) : error;
+  }
+}
+
+/** Everything unpacked is on the disk for good, and its owner's alone. */
+async function settle(staging: string): Promise<void> {
+  const { recordings } = foldersOf(staging);
+  mkdirSync(recordings, { recursive: true });
+  for (const path of [join(staging, databaseName), ...filesOf(recordings).map((name) => join(recordings, name))])
+    await syncFile(path);
+}
+
+async function swap(staging: string, dataDir: string): Promise<void> {
+  const { recordings } = foldersOf(dataDir);
+  const before = filesOf(recordings);
+  const names = filesOf(join(staging, recordingsName));
+  mkdirSync(recordings, { recursive: true, mode: 0o700 });
+  for (const name of names) await rename(join(staging, recordingsName, name), join(recordings, name));
+  await syncFolder(recordings);
+  await putLogAway(dataDir, staging);
+  await rename(join(staging, databaseName), join(dataDir, databaseName));
+  await syncFolder(dataDir);
+  for (const name of before.filter((old) => !names.includes(old))) await rm(join(recordings, name), { force: true });
+}
+
+/** The old database's write-ahead log must not meet the new database. Where the old one can be opened, its log is part of it afterwards. */
+async function putLogAway(dataDir: string, staging: string): Promise<void> {
+  const old = join(dataDir, databaseName);
+  if (!existsSync(old)) return;
+  try {
+    new Connection(old).close();
+  } catch {
+    // It is damaged, or newer: that is why it is replaced.
+  }
+  for (const ending of ["-wal", "-shm"])
+    if (existsSync(old + ending)) await rename(old + ending, join(staging, `old${ending}`));
+}

@@ -1,0 +1,67 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Connection } from "./database.js";
+import type { Folders } from "./folders.js";
+
+/** How long things are kept once a report has ended, in milliseconds; null: for ever. */
+export interface Retention {
+  audioMs: number | null;
+  rowsMs: number | null;
+}
+
+/** How much was removed: files of recordings, and reports' transcripts with their rows. */
+export interface Expired {
+  audio: number;
+  reports: number;
+}
+
+/**
+ * Reports that have ended, and since when they are done with: delivered, or (the command line's, and cancelled ones)
+ * finished. One that could not be delivered yet is not done with: `ended_at` is when it could have been.
+ */
+const ended = `
+  SELECT reports.id, removed_at, ended_at,
+    iif(owner_user IS NULL OR reports.status = 'CANCELLED', ended_at, delivered_at) AS done_at
+  FROM (
+    SELECT *, coalesce(settled_at, (SELECT max(finished_at) FROM recordings WHERE report_id = reports.id), created_at) AS ended_at
+    FROM reports WHERE status NOT IN ('OPEN', 'PROCESSING')) AS reports
+  LEFT JOIN deliveries ON report_id = reports.id AND deliveries.revision = reports.revision
+  WHERE deliveries.status IS NOT 'SENDING'`;
+
+/** Removes what was kept long enough, and from the disk, too. Of a report, its recordings and what became of them stay. */
+export function expire(db: Connection, { recordings }: Folders, retention: Retention): Expired {
+  const { reports, files } = db.write(() => ({
+    reports: retention.rowsMs === null ? 0 : expireRows(db, db.now() - retention.rowsMs),
+    files: retention.audioMs === null ? [] : expireAudio(db, db.now() - retention.audioMs),
+  }));
+  for (const file of files) rmSync(join(recordings, file), { force: true });
+  if (files.length + reports > 0) db.emptyLog();
+  return { audio: files.length, reports };
+}
+
+function expireRows(db: Connection, before: number): number {
+  const reports = JSON.stringify(
+    db
+      .all(
+        `WITH ended AS (${ended}) UPDATE reports SET removed_at = @now
+         WHERE removed_at IS NULL AND id IN (SELECT id FROM ended WHERE coalesce(done_at, ended_at) <= @before) RETURNING id`,
+        { before, now: db.now() },
+      )
+      .map((r) => r.id),
+  );
+  const theirs = `recording_id IN (
+    SELECT id FROM recordings WHERE report_id IN (SELECT value FROM json_each(@reports)))`;
+  for (const table of ["transcripts", "rows"]) db.run(`DELETE FROM ${table} WHERE ${theirs}`, { reports });
+  return JSON.parse(reports).length;
+}
+
+/** Sound outlives no rows, but where it is kept for ever. Gives the files to remove. */
+function expireAudio(db: Connection, before: number): string[] {
+  const found = db.all(
+    `WITH ended AS (${ended}) SELECT recordings.id, file FROM recordings JOIN ended ON ended.id = report_id
+     WHERE file IS NOT NULL AND (done_at <= @before OR removed_at IS NOT NULL)`,
+    { before },
+  );
+  for (const { id } of found) db.run("UPDATE recordings SET file = NULL WHERE id = @id", { id });
+  return found.map((r) => r.file as string);
+}

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { faultOf } from "../../src/cli/health.js";
+
+const now = Date.parse("2026-11-23T08:00:00Z");
+const of = (beat: Parameters<typeof faultOf>[1]) => faultOf("worker", beat, now, "/data");
+
+it("a service that spoke within the last minute works, unless it says what is wrong", () => {
+  expect(of({ at: now - 59_000, fault: null })).toBeNull();
+  const fault = { code: "ollama_unreachable", facts: { host: "ollama:11434" } } as const;
+  expect(of({ at: now, fault })).toEqual(fault);
+});
+
+it("a service that has been silent for longer hangs, or died without a word", () => {
+  expect(of({ at: now - 90_000, fault: null })).toMatchObject({ code: "service_silent", facts: { seconds: 90 } });
+});
+
+it("a service that never spoke, or stopped, does not run", () => {
+  expect(of(null)).toMatchObject({ code: "service_stopped", facts: { service: "worker", path: "/data" } });
+});

@@ -1,0 +1,95 @@
+import { expect } from "vitest";
+import { admin, type BotBox, it, quick, recording } from "./bot.js";
+
+const stranger = { id: 5005, first_name: "Tono", username: "tono", language_code: "id" };
+const admins = { CATAT_ADMIN_USER_IDS: String(admin.id) };
+
+/** Nobody can be written to who has not opened the chat. */
+async function startWithAdmin(box: BotBox, env: Record<string, string> = {}): Promise<void> {
+  await box.start({ ...admins, ...env }, "bot");
+  box.telegram.user(admin).says("/start");
+  await box.hears(admin.id, "Halo!");
+}
+
+it.concurrent("tells a stranger their number, keeps and fetches nothing of theirs, and asks the admins once", async ({
+  box,
+}) => {
+  await startWithAdmin(box);
+  const tono = box.telegram.user(stranger);
+  tono.sends(recording(quick));
+  await box.hears(stranger.id, /Maaf.*5005/s);
+  const request = await box.hears(admin.id, "Tono");
+  expect(request.text).toBe("Tono (@tono, 5005) ingin memakai bot ini. Izinkan?");
+  expect(request.buttons).toEqual(["Izinkan", "Tolak"]);
+  tono.says("/start");
+  tono.says("/reports");
+  tono.sends(recording(quick), { kind: "document", file_name: "lagi.ogg" });
+  await box.telegram.until(() => box.telegram.pending === 0);
+  expect(await box.end()).toBe(0);
+  expect(box.said(stranger.id)).toHaveLength(1);
+  expect(box.said(admin.id, "Tono")).toHaveLength(1);
+  expect([...box.asked("getFile"), ...box.asked("download")]).toEqual([]);
+  expect(JSON.parse((await box.catat.run(["reports", "--json"])).out)).toEqual([]);
+});
+
+it.concurrent("lets in whom an admin approves, and nobody any more whose leave was taken back", async ({ box }) => {
+  await startWithAdmin(box);
+  const tono = box.telegram.user(stranger);
+  tono.says("halo");
+  await box.hears(admin.id, "Izinkan?");
+  box.telegram.user(admin).taps("Izinkan");
+  await box.hears(stranger.id, "Sudah diizinkan");
+  expect((await box.hears(admin.id, "Tono (@tono, 5005) diizinkan oleh Sari.")).buttons).toEqual([]);
+  tono.sends(recording(quick));
+  await box.hears(stranger.id, "Laporan ke-1");
+
+  expect((await box.catat.run(["users"])).out).toMatch(/5005.*Tono @tono.*let in/);
+  expect((await box.catat.run(["users", "deny", "5005"])).code).toBe(0);
+  tono.sends(recording("06.ogg"));
+  await box.hears(stranger.id, "tidak memberi izin");
+  await box.end();
+  expect(box.asked("getFile")).toHaveLength(1);
+
+  expect((await box.catat.run(["users", "allow", "5005"])).code).toBe(0);
+  await box.start(admins, "bot");
+  tono.says("/help");
+  await box.hears(stranger.id, "Cara pakai");
+});
+
+it.concurrent("tells a stranger who was denied so, and does not ask again", async ({ box }) => {
+  await startWithAdmin(box);
+  const tono = box.telegram.user(stranger);
+  tono.says("/start");
+  await box.hears(admin.id, "Izinkan?");
+  box.telegram.user(admin).taps("Tolak");
+  await box.hears(stranger.id, "tidak memberi izin");
+  await box.hears(admin.id, "ditolak oleh Sari");
+  await box.end();
+  await box.start(admins, "bot");
+  tono.sends(recording(quick));
+  await box.telegram.until(() => box.said(stranger.id, "tidak memberi izin").length === 2);
+  await box.end();
+  expect(box.said(admin.id, "Izinkan?")).toEqual([]);
+  expect(box.asked("getFile")).toEqual([]);
+});
+
+it.concurrent("works in a group that is allowed by its number, and says nothing in any other", async ({
+  box,
+  seller,
+}) => {
+  const ours = box.telegram.group(-100_500, "Penjual");
+  const other = box.telegram.group(-100_600, "Lain");
+  await startWithAdmin(box, { CATAT_ALLOWED_GROUP_IDS: String(ours.id) });
+  seller.says("/start", { chat: other });
+  seller.sends(recording(quick), { chat: other });
+  seller.says("selamat pagi semua", { chat: ours });
+  box.telegram.user(stranger).says("halo bot", { chat: ours });
+  box.telegram.user(stranger).sends(recording(quick), { chat: ours });
+  seller.sends(recording(quick), { chat: ours });
+  const status = await box.hears(ours.id, "Laporan ke-1");
+  expect(status.text).toContain("0 dari 1 rekaman");
+  await box.end();
+  expect(box.said(other.id)).toEqual([]);
+  expect(box.said(ours.id)).toHaveLength(1);
+  expect(box.asked("getFile")).toHaveLength(1);
+});

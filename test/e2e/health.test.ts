@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { BotBox } from "./bot.js";
+
+let box: BotBox;
+beforeEach(async () => {
+  box = await BotBox.open();
+});
+afterEach(() => box.close());
+
+const health = (...args: string[]) => box.catat.run(["health", ...args]);
+/** Asks until it says so: a service looks at itself in its own time. */
+async function untilSaid(words: RegExp, ...args: string[]) {
+  for (;;) {
+    const ended = await health(...args);
+    if (words.test(ended.out)) return ended;
+    await sleep(200);
+  }
+}
+
+it("a bot that runs is well until it stops, and a worker that does not run is not", async () => {
+  expect(await health("bot")).toMatchObject({ code: 1, out: expect.stringContaining("No bot runs on") });
+  await box.start({}, "bot");
+  expect(await health("bot")).toMatchObject({ code: 0, out: "The bot works.\n" });
+  const both = await health("--json");
+  expect(both.code).toBe(1);
+  expect(JSON.parse(both.out)).toMatchObject([
+    { service: "bot", works: true, failure: null },
+    { service: "worker", works: false },
+  ]);
+  await box.end();
+  expect(await health("bot", "--lang", "id")).toMatchObject({ code: 1, out: expect.stringMatching(/^Tidak ada bot/) });
+});
+
+it("a bot that cannot reach Telegram is not well, and says why", async () => {
+  await box.start({}, "bot");
+  await box.telegram.close();
+  expect(await untilSaid(/^Telegram does not answer at 127\.0\.0\.1/, "bot")).toMatchObject({ code: 1 });
+});
+
+it("a worker whose box lacks a model is not well, and says which", async () => {
+  await box.start({ CATAT_WHISPER_MODEL: "none", CATAT_MODELS_DIR: box.catat.path("models") }, "worker");
+  const { code, out } = await untilSaid(/speech model/, "worker");
+  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining("models/ggml-none.bin is missing") });
+});

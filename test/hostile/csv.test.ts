@@ -1,0 +1,74 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { drinks } from "../../src/domain/drinks.js";
+import { toCsv } from "../../src/pipeline/csv.js";
+
+const csv = (nama: string, alamat: string, delimiter: "," | ";") =>
+  toCsv(drinks, [{ values: { nama, alamat, jumlah_minuman: 3 }, evidence: {} }], delimiter);
+const read = (text: string, delimiter: string) => parse(text, { bom: true, delimiter }) as string[][];
+const cell = (text: string) => read(csv(text, "x", ","), ",")[1]?.[0];
+
+describe("a cell that would run as a formula is a text", () => {
+  it.each([
+    "=1+1",
+    "+A1",
+    "-A1",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "  =1+1",
+    "\u00A0=1+1",
+    "\u3000＝1+1",
+    "＋A1",
+    "－A1",
+    "＠SUM(A1)",
+    "\u200b=1+1",
+    '"=1+1',
+    '=HYPERLINK("http://x";"y")',
+  ])("%j", (text) => expect(cell(text)).toBe(`'${text}`));
+
+  it.each(["\t=1+1", "\r=1+1", "\n=1+1"])("%j, its control character a blank", (text) =>
+    expect(cell(text)).toBe(`' ${text.slice(1)}`),
+  );
+});
+
+it.each(["+62 812-3456-7890", "-5", "(021) 555", "0812", "Jalan Melati No. 1-2, Solo", "a=b", "x - y", "budi@toko"])(
+  "%j stays as it is",
+  (text) => expect(cell(text)).toBe(text),
+);
+
+const piece = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 8 }),
+  fc.constantFrom("=1", "+A1", "@x", "-A1", ",", ";", '"', " ", "\t", "\r", "\n", "＝1", "Budi", "12"),
+);
+const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
+const runs = /^[\s\p{Cf}"]*[=+\-@＝＋－＠]/u;
+const number = /^ *[+-]?[\d ().-]*\d *$/;
+
+it("whatever the texts, the file reads back as three cells a line, and none of them runs", () => {
+  fc.assert(
+    fc.property(text, text, fc.constantFrom<"," | ";">(",", ";"), (nama, alamat, delimiter) => {
+      const lines = read(csv(nama, alamat, delimiter), delimiter);
+      expect(lines.map((line) => line.length)).toEqual([3, 3]);
+      for (const [given, found] of [
+        [nama, lines[1]?.[0]],
+        [alamat, lines[1]?.[1]],
+      ] as const) {
+        expect(runs.test(found ?? "") && !number.test(found ?? "")).toBe(false);
+        const plain = given.replace(/[\p{Cc}]+/gu, " ");
+        expect(found?.replaceAll("'", "")).toBe(plain.replaceAll("'", ""));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("a spreadsheet that splits at the other separator, without regard to quotes, finds no formula either", () => {
+  fc.assert(
+    fc.property(text, text, fc.constantFrom<"," | ";">(",", ";"), (nama, alamat, delimiter) => {
+      const line = csv(nama, alamat, delimiter).split("\r\n")[1] ?? "";
+      for (const part of line.split(/[,;]/)) expect(runs.test(part) && !number.test(part)).toBe(false);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,82 @@
+import { join } from "node:path";
+import { drinks } from "../../src/domain/drinks.js";
+import type { Owner } from "../../src/domain/owner.js";
+import type { Job } from "../../src/ports.js";
+import { Connection } from "../../src/storage/database.js";
+import { DiskFileStore } from "../../src/storage/disk-file-store.js";
+import { type Folders, foldersOf } from "../../src/storage/folders.js";
+import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
+import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { registerWorker } from "../../src/storage/workers.js";
+import { broken, noLimits } from "./sellers.js";
+
+export type Ending = "waits" | "runs" | "succeeds" | "fails" | "fails once heard";
+
+/** A data folder with the stores and files of one process on it; what engines and Telegram do, the test says. */
+export class Box {
+  readonly folders: Folders;
+  readonly clock = { now: Date.now() };
+  readonly db: Connection;
+  readonly store: SqliteJobStore;
+  readonly chats: SqliteChatStore;
+  readonly files: DiskFileStore;
+  private readonly worker: ReturnType<typeof registerWorker>;
+  private messages = 0;
+
+  constructor(readonly dataDir: string) {
+    this.folders = foldersOf(dataDir);
+    this.db = new Connection(join(dataDir, "catat.db"), () => this.clock.now);
+    this.worker = registerWorker(this.folders.workers);
+    this.files = new DiskFileStore(this.folders, this.worker.id);
+    this.store = new SqliteJobStore(this.db);
+    this.chats = new SqliteChatStore(this.db, { id: this.worker.id, isGone: () => true });
+  }
+
+  close(): void {
+    this.worker.close();
+    this.db.close();
+  }
+
+  /** A closed report with a recording for each ending (those that wait come last), in which `said` is heard and written down. */
+  async report(owner: Owner | null, endings: readonly Ending[], said = "tiga teh"): Promise<number> {
+    const id = await this.opened(owner, endings.length);
+    for (const [i, ending] of endings.entries()) {
+      const { id: recording, name } = (await this.store.recordings(id))[i] as { id: number; name: string };
+      const sound = async function* () {
+        yield Buffer.from(`sound ${recording}`);
+      };
+      await this.store.fetched(recording, await this.files.receive(name, sound(), 1e6, recording));
+      if (ending !== "waits") await this.work(id, ending, said);
+    }
+    await this.store.closeReport(id);
+    return id;
+  }
+
+  /** Sends what is due. */
+  async deliver(): Promise<void> {
+    for (let next = await this.chats.nextDelivery(); next; next = await this.chats.nextDelivery())
+      await this.chats.delivered(next.report.id, next.revision, 90);
+  }
+
+  private async opened(owner: Owner | null, count: number): Promise<number> {
+    const sources = Array.from({ length: count }, (_, i) => ({ name: `${i + 1}.ogg`, source: `/gone/${i + 1}.ogg` }));
+    if (!owner) return (await this.store.createReport(drinks, {}, sources)).id;
+    let id = 0;
+    for (const source of sources) {
+      const message = { ...source, key: `${owner.user}:${this.db.now()}:${this.messages++}`, bytes: null };
+      id = (await this.store.receive(owner, message, drinks, noLimits)).report.id;
+    }
+    return id;
+  }
+
+  private async work(reportId: number, ending: Ending, said: string): Promise<void> {
+    const claim = { worker: this.worker.id, leaseMs: 60_000, reportId };
+    const { recording, token } = (await this.store.claim(claim)) as Job;
+    if (ending === "runs") return;
+    const transcript = { text: said, language: "id", model: "m", segments: [] };
+    if (ending !== "fails") await this.store.saveTranscript(recording.id, token, transcript);
+    const rows = [{ values: { nama: said, alamat: null, jumlah_minuman: 3 }, evidence: {} }];
+    if (ending === "succeeds") await this.store.succeed(recording.id, token, { rows, droppedRows: 0 }, {});
+    else await this.store.fail(recording.id, token, broken, null);
+  }
+}
