@@ -9,6 +9,8 @@ export interface OllamaOptions {
   host: string;
   model: string;
   contextTokens: number;
+  /** Seconds that an answer of so many tokens to so many may take. */
+  secondsAllowed?: (promptTokens: number, answerTokens: number) => number;
 }
 
 /** Node's own fetch gives up after 300 s without headers, which come only with the first token: our deadline is the limit. */
@@ -36,7 +38,8 @@ export class OllamaModel implements LanguageModel {
   }
 
   async ask(question: Question, answerTokens: number, signal: AbortSignal): Promise<string> {
-    const seconds = answerSeconds(estimatedTokens(question), answerTokens);
+    const { secondsAllowed = answerSeconds } = this.options;
+    const seconds = secondsAllowed(estimatedTokens(question), answerTokens);
     const answer = await this.call(seconds, signal, (client) => client.chat(this.request(question, answerTokens)));
     if (answer.done_reason === "length") throw new Failure("answer_cut_off", { tokens: answerTokens });
     if (!answer.done || answer.done_reason !== "stop") {
