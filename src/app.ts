@@ -48,7 +48,7 @@ export interface App {
   /** Works until every recording of the report is final, or (null: on all that comes) the signal is aborted. */
   work(reportId: number | null, signal: AbortSignal): Promise<void>;
   /** The Telegram bot, its token checked. Throws token_missing, token_wrong and the like, and bot_running. */
-  openBot(): Promise<RunningBot>;
+  openBot(signal: AbortSignal): Promise<RunningBot>;
   /** What others are to know of a service now; null: that it stopped. */
   tell(service: Service, beat: Beat | null): void;
   /** What in the database and the files must not be, while others may work on them. */
@@ -111,11 +111,11 @@ export async function openApp(
         reportId,
         signal,
       ),
-    async openBot() {
+    async openBot(signal) {
       const token = await readToken(settings.telegram);
       lock ??= lockAlone(workers, "bot");
       if (!lock) throw new Failure("bot_running", { path: dataDir });
-      return openBot(botOptions(settings, token), { store, chats, files, log });
+      return openBot(botOptions(settings, token), { store, chats, files, log }, signal);
     },
     tell(service, beat) {
       if (beat) writeBeat(folders.services, service, beat);

@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { makeIo, say } from "./cli/io.js";
 import { program } from "./cli/program.js";
+import { stoppedExit } from "./cli/run-report.js";
 import { usageFailure } from "./cli/usage.js";
 import { type Language, languageFrom } from "./config/index.js";
 import { asFailure } from "./domain/failure.js";
@@ -32,6 +33,8 @@ async function run(argv: string[], env: Env, language: Language): Promise<number
       exit = code;
     }).parseAsync(argv);
   } catch (error) {
+    // Stopped before there was anything to stop.
+    if (error === context.signal.reason) return stoppedExit;
     if (!(error instanceof CommanderError)) throw error;
     // Help and the version were asked for; or, without any command, help was shown instead.
     if (error.exitCode !== 0 && error.code !== "commander.help") throw usageFailure(error);
@@ -54,7 +57,7 @@ function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     process.on(name, () => {
-      if (stop.signal.aborted) process.exit(130);
+      if (stop.signal.aborted) process.exit(stoppedExit);
       stop.abort(new Error(name));
     });
   }

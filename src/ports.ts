@@ -195,10 +195,10 @@ export interface LanguageModel {
   readonly sharesCpu: boolean;
   /** Loads the model, or checks that its server has it. Throws what is wrong. */
   ready(signal: AbortSignal): Promise<void>;
-  /** Tokens that a question takes before its answer, as the model's chat template renders it; exact, or estimated upwards. After `ready`. */
-  promptTokens(question: Question): number;
+  /** Tokens that a question takes before its answer, as the model's chat template renders it; exact, or estimated upwards. */
+  promptTokens(question: Question, signal: AbortSignal): Promise<number>;
   /**
-   * The answer's text, complete. Throws answer_cut_off, extraction_timeout, ollama_unreachable and the like; the signal's reason
+   * The answer's text, complete. Throws answer_cut_off, extraction_timeout, extraction_engine_failed, ollama_unreachable and the like; the signal's reason
    * when aborted. Nothing is promised of what the text holds: the caller validates.
    */
   ask(question: Question, answerTokens: number, signal: AbortSignal): Promise<string>;

@@ -3,8 +3,10 @@ import { Api, Bot, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
+import { afterGrace } from "../pipeline/grace.js";
 import type { FileStore, JobStore } from "../ports.js";
 import type { ChatStore } from "../ports-bot.js";
+import { Bound } from "./bound.js";
 import { addCommands } from "./commands.js";
 import { deliverAll } from "./deliveries.js";
 import { door } from "./door.js";
@@ -53,19 +55,21 @@ interface Stores {
   log: Logger;
 }
 
-/** Checks the token with Telegram. Throws token_wrong, telegram_unreachable. */
-export async function openBot(options: BotOptions, stores: Stores): Promise<RunningBot> {
+/** Checks the token with Telegram. Throws token_wrong, telegram_unreachable; the signal's reason when aborted. */
+export async function openBot(options: BotOptions, stores: Stores, signal: AbortSignal): Promise<RunningBot> {
   const { log } = stores;
   const client = { apiRoot: options.apiRoot, timeoutSeconds: requestSeconds };
   const reach = new Reach(options.token, log);
   const pace = paced();
   const api = new Api(options.token, client);
-  const botInfo = await api.getMe().catch((error: unknown) => {
+  const bound = new Bound();
+  const botInfo = await api.getMe(signal as never).catch((error: unknown) => {
+    signal.throwIfAborted();
     throw startFailure(options, error);
   });
-  api.config.use(reach.watch, pace);
+  api.config.use(reach.watch, pace, bound.transform);
   const bot = new Bot<Guest>(options.token, { client, botInfo });
-  bot.api.config.use(reach.watch, pace, autoRetry(later));
+  bot.api.config.use(reach.watch, pace, autoRetry(later), bound.transform);
   const bells = [new Bell(), new Bell(), new Bell()] as const;
   const outgoing = new Outgoing(bot.api, options.token, log);
   const tellAdmins = adminNotices(options, stores.chats, outgoing);
@@ -94,6 +98,8 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
       const onLook = (error: unknown) => onFault(error === null ? null : unreachable(options, error));
       const stop = new AbortController();
       const either = AbortSignal.any([signal, stop.signal]);
+      const cut = afterGrace(either);
+      bound.endBy(cut.signal);
       const work = [
         downloadAll(parts, bells[0], either),
         showStatuses(parts, bells[1], either),
@@ -111,6 +117,7 @@ export async function openBot(options: BotOptions, stores: Stores): Promise<Runn
       );
       const ended = await Promise.allSettled(work);
       await outgoing.drain(5000);
+      cut.end();
       const broken = ended.find((e) => e.status === "rejected");
       if (broken) throw broken.reason;
     },

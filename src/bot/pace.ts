@@ -22,7 +22,7 @@ export function paced(): Transformer {
     if (chat === undefined || !/^(send|edit)/.test(method) || method === "sendChatAction")
       return previous(method, payload, signal);
     const turn = turnOf(chat);
-    await itsTurn(turn);
+    await itsTurn(turn, signal as AbortSignal | undefined);
     const seconds = secondsClosed(turn);
     if (seconds > 0) return tooManyRequests(seconds);
     const answer = await previous(method, payload, signal);
@@ -41,11 +41,11 @@ export function paced(): Transformer {
   }
 }
 
-async function itsTurn(turn: Turn): Promise<void> {
+async function itsTurn(turn: Turn, signal: AbortSignal | undefined): Promise<void> {
   if (secondsClosed(turn) > 0) return;
   const at = Math.max(performance.now(), turn.next);
   turn.next = at + chatGapMs;
-  await sleep(at - performance.now());
+  await sleep(at - performance.now(), undefined, { ...(signal && { signal }) });
 }
 
 function secondsClosed({ closedUntil }: Turn): number {

@@ -84,7 +84,7 @@ async function isWritten(io: Io, app: App, view: ReportView, run: Run): Promise<
 
 /** What failed and why, and how to try it again. */
 export function printFailures(io: Io, view: ReportView): void {
-  const failed = view.recordings.flatMap(({ recording }) => (recording.failure ? [recording] : []));
+  const failed = view.recordings.flatMap(({ recording }) => (recording.status === "FAILED" ? [recording] : []));
   if (failed.length === 0) return;
   io.out(io.messages.cli.failures);
   for (const { position, name, failure } of failed)

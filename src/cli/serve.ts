@@ -15,7 +15,7 @@ export interface Services {
 /** `catat serve`, `catat bot`, `catat worker`: runs until it is stopped. Throws what keeps it from starting. */
 export async function serveCommand(context: Context, services: Services, options: Options): Promise<number> {
   return withApp(context, options, {}, async (app, io) => {
-    const bot = services.bot ? await app.openBot() : null;
+    const bot = services.bot ? await app.openBot(context.signal) : null;
     if (app.settings.demo) io.err(io.messages.cli.demoModels);
     if (bot) io.err(io.messages.cli.botRuns(bot.username));
     if (services.worker) io.err(io.messages.cli.workerRuns);

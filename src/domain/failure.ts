@@ -74,6 +74,7 @@ export interface FailureFacts {
   llama_missing: { reason: string };
   extraction_model_missing: { path: string };
   extraction_model_damaged: { path: string };
+  extraction_engine_failed: { reason: string };
   extraction_timeout: { seconds: number };
   transcript_too_long: { tokens: number; most: number };
   answer_cut_off: { tokens: number };
@@ -95,6 +96,7 @@ const transient: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "speech_timeout",
   "ollama_unreachable",
   "ollama_failed",
+  "extraction_engine_failed",
   "extraction_timeout",
   "answer_cut_off",
   "answer_invalid",

@@ -9,6 +9,8 @@ export interface OllamaOptions {
   host: string;
   model: string;
   contextTokens: number;
+  /** Seconds that an answer of so many tokens to so many may take. */
+  secondsAllowed?: (promptTokens: number, answerTokens: number) => number;
 }
 
 /** Node's own fetch gives up after 300 s without headers, which come only with the first token: our deadline is the limit. */
@@ -31,13 +33,13 @@ export class OllamaModel implements LanguageModel {
     await this.call(readySeconds, signal, (client) => client.show({ model: this.options.model }));
   }
 
-  /** There is no tokenizer over HTTP: three bytes a token is above what Indonesian text takes, and 40 are the template's. */
-  promptTokens({ system, user }: Question): number {
-    return Math.ceil((Buffer.byteLength(system) + Buffer.byteLength(user)) / 3) + 40;
+  async promptTokens(question: Question): Promise<number> {
+    return estimatedTokens(question);
   }
 
   async ask(question: Question, answerTokens: number, signal: AbortSignal): Promise<string> {
-    const seconds = answerSeconds(this.promptTokens(question), answerTokens);
+    const { secondsAllowed = answerSeconds } = this.options;
+    const seconds = secondsAllowed(estimatedTokens(question), answerTokens);
     const answer = await this.call(seconds, signal, (client) => client.chat(this.request(question, answerTokens)));
     if (answer.done_reason === "length") throw new Failure("answer_cut_off", { tokens: answerTokens });
     if (!answer.done || answer.done_reason !== "stop") {
@@ -105,6 +107,11 @@ export class OllamaModel implements LanguageModel {
       return new Failure("ollama_failed", { reason: "half an answer" }, { cause: error });
     return new Failure("ollama_unreachable", { host: this.host.replace(/\/\/[^/@]*@/, "//") }, { cause: error });
   }
+}
+
+/** There is no tokenizer over HTTP: three bytes a token is above what Indonesian text takes, and 40 are the template's. */
+function estimatedTokens({ system, user }: Question): number {
+  return Math.ceil((Buffer.byteLength(system) + Buffer.byteLength(user)) / 3) + 40;
 }
 
 /**

@@ -4,6 +4,8 @@ export interface WhisperProcessOptions {
   vadModel: string | null;
   threads: number;
   language: string;
+  /** Bytes of memory that it may take, of so many once it has loaded a model of so many. */
+  memoryAllowed?: (loaded: number, model: number) => number;
 }
 
 /** What whisper-server is told. Its path cannot be guessed: any web page in a browser on this box may call a local port. */

@@ -4,46 +4,23 @@ import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../domain/failure.js";
-import { dyingWithUs, lentEnvironment, start, Tail } from "./subprocess.js";
+import { type EngineChild, secondsToLoad, spawnEngine } from "./engine-child.js";
 import { serverArguments, type WhisperProcessOptions } from "./whisper-arguments.js";
-import { type Exit, isEmptyModel, startFailure } from "./whisper-failure.js";
+import { isEmptyModel, startFailure } from "./whisper-failure.js";
 import { type Address, askHealth } from "./whisper-host.js";
 
-export interface Child {
+export interface Child extends EngineChild {
   address: Address;
-  stderr: Tail;
-  exit: Promise<Exit>;
-  kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
-
-const forceKillMs = 3000;
-/** Room for an error and the list of options that follows it. */
-const stderrKept = 32_768;
 
 /** Starts a whisper-server; it is not ready yet. */
 export async function spawnChild(options: WhisperProcessOptions): Promise<Child> {
   const port = await freePort();
   const path = `/${randomBytes(16).toString("hex")}`;
   const { binary } = options;
-  const [program = binary, ...args] = [...(await dyingWithUs()), binary, ...serverArguments(options, port, path)];
-  const child = start(program, args, {
-    // Not where we are: a program that looks for its parts in its working directory must not find somebody else's.
-    cwd: dirname(binary),
-    // A failed assertion would look for a debugger first.
-    env: { ...lentEnvironment(), GGML_NO_BACKTRACE: "1" },
-    stdout: "ignore",
-    buffer: false,
-    forceKillAfterDelay: forceKillMs,
-  });
-  const stderr = new Tail(stderrKept);
-  child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
-  const exit = child.then((r) => ({
-    exitCode: r.exitCode,
-    signal: r.signal,
-    message: "originalMessage" in r ? String(r.originalMessage) : undefined,
-  }));
-  const address = { url: `http://127.0.0.1:${port}${path}`, headers: {} };
-  return { address, stderr, exit, kill: (signal) => void child.kill(signal) };
+  // Not where we are: a program that looks for its parts in its working directory must not find somebody else's.
+  const { child } = await spawnEngine(binary, serverArguments(options, port, path), { cwd: dirname(binary) });
+  return { ...child, address: { url: `http://127.0.0.1:${port}${path}`, headers: {} } };
 }
 
 /** Its port opens once the model is loaded. Throws why that does not come to pass. */
@@ -63,11 +40,6 @@ export async function untilLoaded(
     return;
   }
   throw new Failure("speech_engine_failed", { reason: `whisper-server did not load its model in ${seconds} s` });
-}
-
-/** A slow disk reads 10 MB a second. */
-function secondsToLoad(modelBytes: number): number {
-  return 120 + Math.ceil(modelBytes / 10_000_000);
 }
 
 async function freePort(): Promise<number> {

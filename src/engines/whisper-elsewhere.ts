@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
 import { type Address, askHealth, type WhisperHost } from "./whisper-host.js";
 
@@ -8,7 +9,10 @@ export class WhisperElsewhere implements WhisperHost {
   private readonly shown: string;
   private readonly at: Address;
 
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly log: Logger,
+  ) {
     const { username, password, origin, pathname } = new URL(url);
     const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
     const authorization = `Basic ${Buffer.from(login).toString("base64")}`;
@@ -39,7 +43,9 @@ export class WhisperElsewhere implements WhisperHost {
     return error instanceof Failure ? error : this.unreachable(error);
   }
 
-  async hung(): Promise<void> {}
+  async hung(seconds: number): Promise<void> {
+    this.log.warn({ seconds }, "speech engine gave no answer in time");
+  }
 
   async close(): Promise<void> {}
 

@@ -1,11 +1,7 @@
 import { Failure } from "../domain/failure.js";
+import { type Exit, howItEnded } from "./engine-child.js";
 
-/** How whisper-server ended; `message` where it could not even be started. */
-export interface Exit {
-  exitCode: number | undefined;
-  signal: string | undefined;
-  message: string | undefined;
-}
+export const program = "whisper-server";
 
 const anotherHasThePort = /couldn't bind to server socket/;
 const badModel = /failed to load model|invalid model|bad magic|not all tensors|GGML_ASSERT|wrong size in model/;
@@ -33,7 +29,8 @@ export function startFailure(exit: Exit, stderr: string, model: string): Failure
   if (badModel.test(stderr) && !outOfMemory.test(stderr))
     return new Failure("speech_model_damaged", { path: model }, { cause: new Error(stderr) });
   const said = whatItSaid(stderr);
-  const reason = said === "" ? howItEnded(exit) : `${howItEnded(exit)}: ${said}`;
+  const how = howItEnded(program, exit);
+  const reason = said === "" ? how : `${how}: ${said}`;
   return new Failure("speech_engine_failed", { reason }, { cause: new Error(stderr) });
 }
 
@@ -42,11 +39,4 @@ function whatItSaid(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => /^\S/.test(line));
   const wrong = lines.filter((line) => /error|exception|failed|terminate/i.test(line));
   return (wrong.length > 0 ? wrong : lines).slice(-3).join(" | ").trim();
-}
-
-/** "whisper-server was ended by SIGSEGV". */
-export function howItEnded({ exitCode, signal, message }: Exit): string {
-  if (signal) return `whisper-server was ended by ${signal}`;
-  if (exitCode !== undefined) return `whisper-server ended with status ${exitCode}`;
-  return `whisper-server could not be started: ${message}`;
 }

@@ -18,8 +18,8 @@ export interface WhisperHost {
   answered(): void;
   /** A request got no answer, or (a Failure) a wrong one: gives the failure to throw. */
   lost(error: unknown): Promise<Error>;
-  /** It did not answer in time. */
-  hung(): Promise<void>;
+  /** It gave no answer in so many seconds. */
+  hung(seconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,20 +42,5 @@ export async function askHealth(
     return { is: "other", cause: new Error(`HTTP ${response.status}`) };
   } catch (cause) {
     return { is: "other", cause };
-  }
-}
-
-/** The promise's outcome, or the signal's reason where that comes first. */
-export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }

@@ -4,10 +4,11 @@ import { Agent } from "undici";
 import { Failure } from "../domain/failure.js";
 import { type Segment, type Transcript, transcriptOf } from "../domain/transcript.js";
 import type { Sound, Transcriber } from "../ports.js";
+import { orAborted } from "./abort.js";
 import { type Piece, piecesOf } from "./sound-pieces.js";
 import type { WhisperProcessOptions } from "./whisper-arguments.js";
 import { WhisperElsewhere } from "./whisper-elsewhere.js";
-import { orAborted, type WhisperHost } from "./whisper-host.js";
+import type { WhisperHost } from "./whisper-host.js";
 import { WhisperProcess } from "./whisper-process.js";
 import { type HearingOptions, requestTranscript } from "./whisper-request.js";
 import { readAnswer } from "./whisper-response.js";
@@ -21,12 +22,12 @@ export interface TranscriberOptions extends HearingOptions {
 
 /** A Transcriber on a whisper-server that is started here, and ends with us. */
 export function whisperHere(options: TranscriberOptions & WhisperProcessOptions, log: Logger): Transcriber {
-  return new WhisperServer(new WhisperProcess(options, log), options, log);
+  return new WhisperServer(new WhisperProcess(options, log), options);
 }
 
 /** A Transcriber on a whisper-server that runs elsewhere. */
 export function whisperElsewhere(options: TranscriberOptions & { url: string }, log: Logger): Transcriber {
-  return new WhisperServer(new WhisperElsewhere(options.url), options, log);
+  return new WhisperServer(new WhisperElsewhere(options.url, log), options);
 }
 
 /**
@@ -45,7 +46,6 @@ class WhisperServer implements Transcriber {
   constructor(
     private readonly host: WhisperHost,
     private readonly options: TranscriberOptions,
-    private readonly log: Logger,
   ) {
     this.secondsAllowed = options.secondsAllowed ?? usuallyAllowed;
   }
@@ -87,8 +87,7 @@ class WhisperServer implements Transcriber {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Failure || !deadline.aborted) throw await this.host.lost(error);
-      this.log.warn({ seconds }, "speech engine gave no answer in time");
-      await this.host.hung();
+      await this.host.hung(seconds);
       throw new Failure("speech_timeout", { seconds }, { cause: error });
     }
   }

@@ -130,6 +130,8 @@ export const en: Messages = {
     extraction_model_missing: ({ path }) =>
       `The language model ${path} is missing: correct CATAT_EMBEDDED_MODEL, or use --extractor ollama.`,
     extraction_model_damaged: ({ path }) => `The language model ${path} is damaged or no GGUF model: fetch it again.`,
+    extraction_engine_failed: ({ reason }) =>
+      `The language model's engine failed (${reason}): try again; if it stays, see the log.`,
     extraction_timeout: ({ seconds }) =>
       `The language model gave no answer within ${duration(seconds, "en")}: try again, or use a smaller model.`,
     transcript_too_long: ({ tokens, most }) =>

@@ -132,6 +132,8 @@ export const id: Messages = {
     extraction_model_missing: ({ path }) =>
       `Model bahasa ${path} tidak ada: perbaiki CATAT_EMBEDDED_MODEL, atau pakai --extractor ollama.`,
     extraction_model_damaged: ({ path }) => `Model bahasa ${path} rusak atau bukan model GGUF: ambil ulang.`,
+    extraction_engine_failed: ({ reason }) =>
+      `Mesin model bahasa gagal (${reason}): coba lagi; kalau tetap gagal, lihat catatan log.`,
     extraction_timeout: ({ seconds }) =>
       `Model bahasa tidak menjawab dalam ${duration(seconds, "id")}: coba lagi, atau pakai model yang lebih kecil.`,
     transcript_too_long: ({ tokens, most }) =>

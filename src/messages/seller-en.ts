@@ -112,6 +112,7 @@ export const sellerEn: SellerFailures = {
   llama_missing: machine,
   extraction_model_missing: machine,
   extraction_model_damaged: machine,
+  extraction_engine_failed: engine,
   extraction_timeout: engine,
   transcript_too_long: () => ({
     why: "too much is said in it to be read at once",

@@ -115,6 +115,7 @@ export const sellerId: SellerFailures = {
   llama_missing: machine,
   extraction_model_missing: machine,
   extraction_model_damaged: machine,
+  extraction_engine_failed: engine,
   extraction_timeout: engine,
   transcript_too_long: () => ({
     why: "terlalu banyak yang diucapkan untuk sekali olah",

@@ -49,10 +49,10 @@ interface Reader {
 
 async function readWindows(reader: Reader): Promise<Row[]> {
   const { segments } = reader.transcript;
-  const fits = windowBudget(reader);
+  const fits = await windowBudget(reader);
   let rows: Row[] = [];
   for (let first = 0; first < segments.length; ) {
-    const window = windowFrom(segments, first, fits);
+    const window = await windowFrom(segments, first, fits);
     const found = await readWindow(reader, window);
     rows = merge(rows, found, window.from);
     first = window.end === segments.length ? window.end : nextStart(segments, window, found);
@@ -61,12 +61,12 @@ async function readWindows(reader: Reader): Promise<Row[]> {
 }
 
 /** Whether a text leaves room for its answer in the model's context. */
-function windowBudget({ template, model }: Reader): (text: string) => boolean {
+async function windowBudget({ template, model, signal }: Reader): Promise<(text: string) => Promise<boolean>> {
   const question = { system: systemPrompt(template), schema: answerSchema(template) };
-  const empty = model.promptTokens({ ...question, user: "" });
+  const empty = await model.promptTokens({ ...question, user: "" }, signal);
   const room = Math.floor((model.contextTokens - empty - answerFrame) / (1 + answerFactor));
   const most = Math.min(mostWindowTokens, model.contextTokens * windowShare, room);
-  return (text) => model.promptTokens({ ...question, user: text }) - empty <= most;
+  return async (text) => (await model.promptTokens({ ...question, user: text }, signal)) - empty <= most;
 }
 
 /** The rows of one window. Where the answer is too long for the model's context, the halves are read instead. */
@@ -99,8 +99,9 @@ async function askTwice(reader: Reader, text: string): Promise<Values[]> {
 
 async function ask({ template, model, signal }: Reader, text: string, complaint?: string): Promise<Values[]> {
   const question = { system: systemPrompt(template, complaint), user: asData(text), schema: answerSchema(template) };
-  const room = model.contextTokens - model.promptTokens(question);
-  const heard = model.promptTokens(question) - model.promptTokens({ ...question, user: "" });
+  const whole = await model.promptTokens(question, signal);
+  const room = model.contextTokens - whole;
+  const heard = whole - (await model.promptTokens({ ...question, user: "" }, signal));
   const wanted = Math.max(answerLeast, answerFrame + 2 * answerFactor * heard);
   const answerTokens = Math.max(answerFrame, Math.min(room, wanted));
   return readAnswer(template, await model.ask(question, answerTokens, signal));

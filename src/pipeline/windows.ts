@@ -14,9 +14,13 @@ export interface Window {
 const overlap = 3;
 
 /** The longest window from the segment `first` that `fits` accepts. A single segment is taken whole: the model's limit judges it. */
-export function windowFrom(segments: readonly Segment[], first: number, fits: (text: string) => boolean): Window {
+export async function windowFrom(
+  segments: readonly Segment[],
+  first: number,
+  fits: (text: string) => Promise<boolean>,
+): Promise<Window> {
   let end = first + 1;
-  while (end < segments.length && fits(textOf(segments, first, end + 1))) end++;
+  while (end < segments.length && (await fits(textOf(segments, first, end + 1)))) end++;
   return windowOf(segments, first, end);
 }
 

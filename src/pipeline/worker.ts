@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Mutex, Semaphore } from "async-mutex";
 import type { Logger } from "pino";
 import { asFailure, type Failure } from "../domain/failure.js";
 import type { Job } from "../ports.js";
 import { backoffMs } from "./backoff.js";
+import { afterGrace } from "./grace.js";
 import { type Bench, processRecording } from "./process-recording.js";
 
 export interface WorkerParts extends Bench {
@@ -19,44 +21,79 @@ const renewMs = leaseMs / 4;
 const lanes = 2;
 const pollMs = 500;
 
-/**
- * Works until every recording of the report is final; where none is named, on whatever comes, until it is stopped. Aborting the signal stops cleanly: what runs is released without
- * costing its attempt. Throws the failure of a set-up that no recording can get past (an engine or its model is missing).
- */
-export async function workOn(parts: WorkerParts, reportId: number | null, signal: AbortSignal): Promise<void> {
-  const stop = new AbortController();
-  const either = AbortSignal.any([signal, stop.signal]);
-  const ended = await Promise.allSettled(
-    Array.from({ length: lanes }, () =>
-      lane(parts, reportId, either).catch((error: unknown) => {
-        stop.abort(error);
-        throw error;
-      }),
-    ),
-  );
-  const broken = ended.find((e) => e.status === "rejected");
-  if (broken) throw broken.reason;
+/** One stretch of work. */
+interface Shift extends WorkerParts {
+  reportId: number | null;
+  /** Takes no more recordings once it is aborted. */
+  stop: AbortSignal;
+  /** Releases what still runs once it is aborted. */
+  cut: AbortSignal;
+  /** One lane at a time takes a recording. */
+  door: Mutex;
+  /** Holds as many recordings as there are lanes; or one alone. */
+  room: Semaphore;
 }
 
-async function lane(parts: WorkerParts, reportId: number | null, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await parts.store.reclaim(parts.maxAttempts, parts.isWorkerGone);
-    const job = await parts.store.claim({ worker: parts.worker, leaseMs, ...(reportId === null ? {} : { reportId }) });
+/**
+ * Works until every recording of the report is final; where none is named, on whatever comes, until it is stopped.
+ * Aborting the signal stops cleanly: what runs is finished, or after a few seconds released without costing its attempt.
+ * Throws the failure of a set-up that no recording can get past (an engine or its model is missing).
+ */
+export async function workOn(parts: WorkerParts, reportId: number | null, signal: AbortSignal): Promise<void> {
+  const broken = new AbortController();
+  const stop = AbortSignal.any([signal, broken.signal]);
+  const cut = afterGrace(stop);
+  const shift = { ...parts, reportId, stop, cut: cut.signal, door: new Mutex(), room: new Semaphore(lanes) };
+  try {
+    await Promise.all(
+      Array.from({ length: lanes }, () =>
+        lane(shift).catch((error: unknown) => {
+          if (!broken.signal.aborted) broken.abort(error);
+        }),
+      ),
+    );
+  } finally {
+    cut.end();
+  }
+  broken.signal.throwIfAborted();
+}
+
+async function lane(shift: Shift): Promise<void> {
+  const { store, reportId, stop, door } = shift;
+  while (!stop.aborted) {
+    const job = await door.runExclusive(() => take(shift));
     if (job) {
-      await run(parts, job, signal);
+      await run(shift, job, 1);
       continue;
     }
-    if (reportId !== null && (await parts.store.nextAt(reportId)) === null) return;
-    await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+    if (reportId !== null && (await store.nextAt(reportId)) === null) return;
+    await sleep(pollMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 
-async function run(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<void> {
-  const { store, log } = parts;
+/**
+ * Claims the next recording. One whose last worker died is worked on at once and alone, with the door shut: if it is what
+ * kills workers, no other recording pays for it.
+ */
+async function take(shift: Shift): Promise<Job | null> {
+  const { store, worker, reportId, stop } = shift;
+  while (!stop.aborted) {
+    await store.reclaim(shift.maxAttempts, shift.isWorkerGone);
+    const job = await store.claim({ worker, leaseMs, ...(reportId === null ? {} : { reportId }) });
+    if (job?.recording.failure?.code !== "worker_died") return job;
+    await run(shift, job, lanes);
+  }
+  return null;
+}
+
+async function run(shift: Shift, job: Job, places: number): Promise<void> {
+  const { store, log, cut, room } = shift;
   const { id } = job.recording;
-  const lease = keepLease(parts, job);
+  const lease = keepLease(shift, job);
+  const signal = AbortSignal.any([cut, lease.lost]);
   try {
-    const { finding, timings } = await processRecording(parts, job, AbortSignal.any([signal, lease.lost]));
+    const work = () => processRecording(shift, job, signal);
+    const { finding, timings } = await room.runExclusive(work, places);
     if (await store.succeed(id, job.token, finding, timings)) {
       log.info(
         { recording: id, rows: finding.rows.length, dropped: finding.droppedRows, timings },
@@ -64,8 +101,8 @@ async function run(parts: WorkerParts, job: Job, signal: AbortSignal): Promise<v
       );
     }
   } catch (error) {
-    if (signal.aborted || lease.lost.aborted) await store.release(id, job.token);
-    else await giveUp(parts, job, asFailure(error));
+    if (signal.aborted) await store.release(id, job.token);
+    else await giveUp(shift, job, asFailure(error));
   } finally {
     lease.end();
   }

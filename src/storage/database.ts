@@ -4,8 +4,8 @@ import Database from "better-sqlite3";
 import { asFailure, Failure } from "../domain/failure.js";
 import { migrate } from "./migrations.js";
 
-/** How long a lock that another process holds is waited for. */
-const waitMs = 10_000;
+/** How long a lock that another process holds is waited for: longer than a copy, a virus scanner or a slow disk takes. */
+const waitMs = 15_000;
 
 /**
  * Opens the database, made or brought up to date where need be: WAL, every commit flushed, foreign keys.

@@ -5,6 +5,7 @@ import type { Report } from "../domain/report.js";
 import type { Template } from "../domain/template.js";
 import type { Limits, Message, Received, Source, StoredFile } from "../ports.js";
 import type { Connection } from "./database.js";
+import { isDue, putOff } from "./due.js";
 import type { Queue } from "./queue.js";
 import { selectRecordings, toRecording, toReport } from "./records.js";
 
@@ -50,7 +51,7 @@ export class Intake {
     return this.db
       .all(
         `${selectRecordings} JOIN reports ON reports.id = report_id
-         WHERE recordings.status = 'FETCHING' AND run_at <= @now AND owner_user IS NOT NULL
+         WHERE recordings.status = 'FETCHING' AND ${isDue("run_at")} AND owner_user IS NOT NULL
          ORDER BY row_number() OVER (PARTITION BY owner_user ORDER BY recordings.id), recordings.id LIMIT @limit`,
         { now: this.db.now(), limit },
       )
@@ -84,7 +85,7 @@ export class Intake {
     this.db.run(
       `UPDATE recordings SET attempts = attempts + 1, failure = @failure, run_at = @at
        WHERE id = @id AND status = 'FETCHING'`,
-      { id, at, failure: JSON.stringify(failure.stored) },
+      { id, at: putOff(at, this.db.now()), failure: JSON.stringify(failure.stored) },
     );
   }
 

@@ -1,6 +1,7 @@
 import { type ReportStatus, settledStatuses } from "../domain/report.js";
 import type { Delivery } from "../ports-bot.js";
 import type { Columns, Connection } from "./database.js";
+import { isDue, putOff } from "./due.js";
 import { toReport } from "./records.js";
 
 /** A running bot: its worker's id, and whether the process that has another id is gone. */
@@ -28,7 +29,7 @@ export class Outbox {
       const due = this.db.first(
         `SELECT reports.*, deliveries.attempts + 1 AS attempts, maybe_sent
          FROM deliveries JOIN reports ON reports.id = report_id AND reports.revision = deliveries.revision
-         WHERE deliveries.status = 'DUE' AND due_at <= @now AND ${settled} ORDER BY due_at, report_id LIMIT 1`,
+         WHERE deliveries.status = 'DUE' AND ${isDue("due_at")} AND ${settled} ORDER BY due_at, report_id LIMIT 1`,
         { now: this.db.now() },
       );
       if (!due) return null;
@@ -50,7 +51,7 @@ export class Outbox {
 
   later(reportId: number, revision: number, { at, maybeSent }: { at: number; maybeSent: boolean }): void {
     const set = `${endOfSend}, due_at = @at, maybe_sent = maybe_sent OR @maybe`;
-    this.sending(reportId, revision, set, { at, maybe: maybeSent ? 1 : 0 });
+    this.sending(reportId, revision, set, { at: putOff(at, this.db.now()), maybe: maybeSent ? 1 : 0 });
   }
 
   undeliverable(reportId: number, revision: number): void {

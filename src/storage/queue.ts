@@ -4,6 +4,7 @@ import type { Recording, Timings } from "../domain/recording.js";
 import { settledStatus } from "../domain/report.js";
 import type { Finding, Job, JobStore } from "../ports.js";
 import type { Columns, Connection } from "./database.js";
+import { isDue, putOff } from "./due.js";
 import { selectRecordings, toRecording } from "./records.js";
 import { lastTurn } from "./turns.js";
 
@@ -20,7 +21,7 @@ export class Queue {
            worker = @worker, lease_token = @token, lease_until = @now + @leaseMs
          WHERE id = (
            SELECT recordings.id FROM recordings JOIN reports ON reports.id = report_id
-           WHERE recordings.status = 'QUEUED' AND run_at <= @now AND reports.status IN ('OPEN', 'PROCESSING')
+           WHERE recordings.status = 'QUEUED' AND ${isDue("run_at")} AND reports.status IN ('OPEN', 'PROCESSING')
              AND (@reportId IS NULL OR report_id = @reportId)
            ORDER BY ${lastTurn}, report_id, position LIMIT 1)
          RETURNING id, lease_token AS token`,
@@ -76,7 +77,7 @@ export class Queue {
     return this.db.write(() => {
       const stored = JSON.stringify(failure.stored);
       const again = `status = 'QUEUED', ${ended}, failure = @stored, run_at = @retryAt`;
-      if (retryAt !== null) return this.fenced(id, token, again, { stored, retryAt });
+      if (retryAt !== null) return this.fenced(id, token, again, { stored, retryAt: putOff(retryAt, this.db.now()) });
       const final = `status = 'FAILED', ${ended}, failure = @stored, finished_at = @now`;
       if (!this.fenced(id, token, final, { stored, now: this.db.now() })) return false;
       this.settleOf(id);
@@ -94,9 +95,8 @@ export class Queue {
       const running = this.db.all("SELECT * FROM recordings WHERE status = 'RUNNING'") as unknown as Lease[];
       const lost = running.filter((r) => r.lease_until <= this.db.now() || isGone(r.worker));
       for (const { id, lease_token, attempts, name } of lost) {
-        if (attempts < maxAttempts)
-          this.fenced(id, lease_token, `status = 'QUEUED', ${ended}, run_at = @now`, { now: this.db.now() });
-        else this.fail(id, lease_token, new Failure("worker_died", { file: name, attempts }), null);
+        const failure = new Failure("worker_died", { file: name, attempts });
+        this.fail(id, lease_token, failure, attempts < maxAttempts ? this.db.now() : null);
       }
       return lost.length;
     });

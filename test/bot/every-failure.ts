@@ -67,6 +67,7 @@ export function everyFailure(text: string, number: number): StoredFailure[] {
     llama_missing: { reason: text },
     extraction_model_missing: { path: text },
     extraction_model_damaged: { path: text },
+    extraction_engine_failed: { reason: text },
     extraction_timeout: { seconds: number },
     transcript_too_long: { tokens: number, most: number },
     answer_cut_off: { tokens: number },

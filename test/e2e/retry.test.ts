@@ -76,7 +76,8 @@ describe("an Ollama that fails", () => {
     expect(lines("out.csv")).toEqual([',"Gang Abadi No. 28, Kudus",3']);
   });
 
-  it("for a moment is asked again in the same run", async () => {
+  it("with 503 for a while is asked again in the same run", async () => {
+    ollama.answer = { status: 503, body: { error: "server busy" } };
     const child = catat.start([...args, "--json"], env());
     let out = "";
     let err = "";

@@ -18,7 +18,7 @@ describe("the embedded model", () => {
   let model: EmbeddedModel;
   beforeAll(async () => {
     model = make(path);
-    await model.ready();
+    await model.ready(signal);
   });
   afterAll(() => model.close());
 
@@ -58,6 +58,6 @@ describe("the embedded model", () => {
 });
 
 it("a language model that is missing or no model is named", async () => {
-  await expect(make("/none.gguf").ready()).rejects.toMatchObject({ code: "extraction_model_missing" });
-  await expect(make(join(root, "README.md")).ready()).rejects.toMatchObject({ code: "extraction_model_damaged" });
+  await expect(make("/none.gguf").ready(signal)).rejects.toMatchObject({ code: "extraction_model_missing" });
+  await expect(make(join(root, "README.md")).ready(signal)).rejects.toMatchObject({ code: "extraction_model_damaged" });
 });

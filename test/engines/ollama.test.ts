@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
+import { answerSeconds } from "../../src/engines/deadline.js";
 import { mayBeHere, OllamaModel } from "../../src/engines/ollama.js";
 import { answerSchema } from "../../src/pipeline/answer.js";
 import { systemPrompt } from "../../src/pipeline/prompt.js";
@@ -47,10 +48,26 @@ describe("Ollama", () => {
     ["an answer that did not finish", { body: finished("{}", "unload") }, "ollama_failed"],
     ["a busy server", { status: 503, body: { error: "server busy" } }, "ollama_failed"],
     ["half a JSON", { body: '{"message":' }, "ollama_failed"],
+    ["a JSON of another shape", { body: { response: "Pak Budi" } }, "ollama_failed"],
     ["a broken connection", "cut" as const, "ollama_unreachable"],
   ])("with %s fails as what it is", async (_, answer, code) => {
     fake.answer = answer;
     await expect(model.ask(question, 200, signal)).rejects.toMatchObject({ code, isTransient: true });
+  });
+
+  it("that hangs is left after a time that grows with question and answer, and may be asked again", async () => {
+    fake.answer = "hang";
+    const allowed: number[][] = [];
+    const secondsAllowed = (...tokens: number[]) => {
+      allowed.push(tokens);
+      return 0.1;
+    };
+    const options = { host: fake.host, model: "gemma3:4b", contextTokens: 8192, secondsAllowed };
+    const failure = { code: "extraction_timeout", facts: { seconds: 0.1 }, isTransient: true };
+    await expect(new OllamaModel(options).ask(question, 200, signal)).rejects.toMatchObject(failure);
+    expect(allowed).toEqual([[await model.promptTokens(question), 200]]);
+    expect(answerSeconds(1000, 200)).toBeGreaterThan(answerSeconds(100, 200));
+    expect(answerSeconds(100, 400)).toBeGreaterThan(answerSeconds(100, 200));
   });
 
   it("that hangs is left when the work is stopped", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { howItEnded } from "../../src/engines/engine-child.js";
 import { serverArguments } from "../../src/engines/whisper-arguments.js";
-import { howItEnded, startFailure } from "../../src/engines/whisper-failure.js";
+import { startFailure } from "../../src/engines/whisper-failure.js";
 import { requestFields } from "../../src/engines/whisper-request.js";
 
 const options = { binary: "/b", model: "/models/m.bin", vadModel: null, threads: 3, language: "id" };
@@ -62,8 +63,12 @@ describe("why whisper-server did not start", () => {
   });
 
   it("is said in words", () => {
-    expect(howItEnded({ ...exit, exitCode: undefined, signal: "SIGSEGV" })).toBe("whisper-server was ended by SIGSEGV");
-    expect(howItEnded(exit)).toBe("whisper-server ended with status 3");
-    expect(howItEnded({ ...exit, exitCode: undefined, message: "spawn ENOEXEC" })).toContain("ENOEXEC");
+    expect(howItEnded("whisper-server", { ...exit, exitCode: undefined, signal: "SIGSEGV" })).toBe(
+      "whisper-server was ended by SIGSEGV",
+    );
+    expect(howItEnded("whisper-server", exit)).toBe("whisper-server ended with status 3");
+    expect(howItEnded("whisper-server", { ...exit, exitCode: undefined, message: "spawn ENOEXEC" })).toContain(
+      "ENOEXEC",
+    );
   });
 });

@@ -68,6 +68,18 @@ describe("an engine that", () => {
     expect(await outcome).toMatchObject({ code: "speech_timeout", facts: { seconds: 2 } });
     expect(await ends(pid)).toBe(true);
     await hearsAgain(subject);
+    expect(subject.lines.filter((l) => l.level === 40)).toMatchObject([{ why: "gave no answer in 2 s", crashes: 1 }]);
+  });
+
+  it("takes more memory than it may is ended, says so once, and serves the next", async () => {
+    let most = 0;
+    const subject = engine({ memoryAllowed: () => most });
+    const { outcome } = await inTheMiddle(subject, await long());
+    const why = expect.stringMatching(/took \d+ MB of memory, more than the 0 MB it may take/);
+    expect(await outcome).toMatchObject({ code: "speech_engine_failed", facts: { reason: why } });
+    most = Number.POSITIVE_INFINITY;
+    await hearsAgain(subject);
+    expect(subject.lines.filter((l) => l.level === 40)).toMatchObject([{ why, crashes: 1 }]);
   });
 
   it("hangs is gone all the same once it is closed", async () => {

@@ -22,7 +22,7 @@ function obedient(...answers: unknown[]): LanguageModel & { asked: Question[] } 
     contextTokens: 4000,
     sharesCpu: true,
     ready: async () => undefined,
-    promptTokens: ({ system, user }) => Math.ceil((system.length + user.length) / 4),
+    promptTokens: async ({ system, user }) => Math.ceil((system.length + user.length) / 4),
     async ask(question) {
       asked.push(question);
       return JSON.stringify(answers[Math.min(asked.length, answers.length) - 1]);

@@ -106,7 +106,7 @@ function reader(answer: (question: Question) => string): LanguageModel & { asked
     contextTokens: 1200,
     sharesCpu: true,
     ready: async () => {},
-    promptTokens: ({ user }) => 800 + Math.ceil(user.length / 4),
+    promptTokens: async ({ user }) => 800 + Math.ceil(user.length / 4),
     ask: async (question) => {
       asked.push(question);
       return answer(question);

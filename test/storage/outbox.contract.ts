@@ -90,6 +90,16 @@ export function outboxContract(make: () => ChatSubject): void {
       expect(await next.nextDelivery()).toBe(null);
     });
 
+    it("sends what waits soon after the clock was set back an hour, put off or not", async () => {
+      const id = await sellers.settled(ani, "fail");
+      subject.clock.now -= 3_600_000;
+      expect(await chats.nextDelivery()).toMatchObject({ report: { id } });
+      await chats.deliverLater(id, 1, { at: subject.clock.now + 120_000, maybeSent: false });
+      expect(await chats.nextDelivery()).toBe(null);
+      subject.clock.now -= 3_600_000;
+      expect(await chats.nextDelivery()).toMatchObject({ report: { id } });
+    });
+
     it("keeps what cannot be delivered until the chat is heard of again", async () => {
       const id = await sellers.settled();
       await chats.nextDelivery();

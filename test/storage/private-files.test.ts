@@ -29,7 +29,7 @@ const model: LanguageModel = {
   contextTokens: 1000,
   sharesCpu: true,
   ready: async () => undefined,
-  promptTokens: () => 10,
+  promptTokens: async () => 10,
   ask: async () => '{"records":[]}',
   close: async () => undefined,
 };

@@ -12,6 +12,7 @@ import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
 import { chatStoreContract } from "./chat-store.contract.js";
+import { clockContract } from "./clock.contract.js";
 import { jobStoreContract } from "./job-store.contract.js";
 import { outboxContract } from "./outbox.contract.js";
 import { ownersContract } from "./owners.contract.js";
@@ -26,6 +27,7 @@ function jobStore() {
 }
 
 jobStoreContract(jobStore);
+clockContract(jobStore);
 ownersContract(jobStore);
 turnsContract(jobStore);
 

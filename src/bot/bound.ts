@@ -1,0 +1,16 @@
+import type { Transformer } from "grammy";
+
+/** Gives requests to Telegram up once a signal is aborted: a network that is gone must not keep the bot from stopping. */
+export class Bound {
+  private last = new AbortController().signal;
+
+  /** Outermost: waiting for a chat's turn, and for a later try, is given up too. */
+  readonly transform: Transformer = (previous, method, payload, signal) => {
+    const either = signal ? AbortSignal.any([this.last, signal as never]) : this.last;
+    return previous(method, payload, either as never);
+  };
+
+  endBy(signal: AbortSignal): void {
+    this.last = signal;
+  }
+}
