@@ -88,7 +88,7 @@ export interface JobStore {
    * the caller's to remove.
    */
   fetched(recordingId: number, stored: StoredFile): Promise<Recording | null>;
-  /** FETCHING recordings of owned reports that are due to be fetched, oldest first. */
+  /** FETCHING recordings of owned reports that are due to be fetched: owners take turns, each one's oldest first. */
   toFetch(limit: number): Promise<Recording[]>;
   /** Its bytes could not be had this time: the attempt counts, FETCHING again at `at`. */
   fetchLater(recordingId: number, failure: Failure, at: number): Promise<void>;

@@ -46,7 +46,7 @@ export function outcomeText(messages: Messages, { recording, rows, outcome }: Re
     case "silent":
       return `🔇 ${report.silent}`;
     case "duplicate":
-      return report.duplicateOf(recording.duplicateOf as number);
+      return `🔁 ${report.duplicateOf(recording.duplicateOf as number)}`;
     case null:
       return recording.status === "FAILED" ? failedText(messages, recording) : underWay(messages, recording, moment);
   }

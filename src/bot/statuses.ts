@@ -50,9 +50,9 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
     if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final });
     return false;
   }
-  turns.shown(status);
   try {
-    const message = await put(parts, owner.chat, status, text);
+    // From its end, not from its beginning: it may have waited for the chat's turn.
+    const message = await put(parts, owner.chat, status, text).finally(() => turns.shown(status));
     await parts.chats.statusShown(status.report.id, { messageId: message, shown, final });
     turns.heard(owner.chat);
   } catch (error) {

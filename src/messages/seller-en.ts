@@ -22,7 +22,7 @@ export const sellerEn: SellerFailures = {
   file_empty: () => ({ why: "empty", todo: again }),
   not_audio: () => ({
     why: "not a sound recording that can be read",
-    todo: "Send a voice note, or an mp3, wav, m4a, ogg, opus, flac, webm, amr or mp4 file.",
+    todo: "Record it as a voice note and send that. /help lists the kinds of file that can be read.",
   }),
   no_sound: () => ({ why: "it has no sound", todo: "Send a recording with sound." }),
   damaged: () => ({ why: "damaged or cut off", todo: again }),

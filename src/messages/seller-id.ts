@@ -22,7 +22,7 @@ export const sellerId: SellerFailures = {
   file_empty: () => ({ why: "kosong", todo: again }),
   not_audio: () => ({
     why: "bukan rekaman suara yang bisa dibaca",
-    todo: "Kirim pesan suara, atau berkas mp3, wav, m4a, ogg, opus, flac, webm, amr atau mp4.",
+    todo: "Rekam sebagai pesan suara, lalu kirim lagi. Jenis berkas yang bisa ada di /help.",
   }),
   no_sound: () => ({ why: "tidak ada suaranya", todo: "Kirim rekaman yang ada suaranya." }),
   damaged: () => ({ why: "rusak atau terpotong", todo: again }),

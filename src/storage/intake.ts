@@ -51,7 +51,7 @@ export class Intake {
       .all(
         `${selectRecordings} JOIN reports ON reports.id = report_id
          WHERE recordings.status = 'FETCHING' AND run_at <= @now AND owner_user IS NOT NULL
-         ORDER BY recordings.id LIMIT @limit`,
+         ORDER BY row_number() OVER (PARTITION BY owner_user ORDER BY recordings.id), recordings.id LIMIT @limit`,
         { now: this.db.now(), limit },
       )
       .map(toRecording);

@@ -9,6 +9,8 @@ import { foldersOf } from "./folders.js";
 import { damage, filesOf, inspect } from "./inspection.js";
 import { isWorkerGone, lockAlone } from "./workers.js";
 
+const stagingName = ".restore";
+
 export interface Restored {
   reports: number;
   recordings: number;
@@ -21,30 +23,43 @@ export interface Restored {
  * Throws data_present, data_in_use, file_not_found, backup_unreadable, backup_faulty, store_newer, disk_full, path_not_writable.
  */
 export async function restore(file: string, dataDir: string, force: boolean): Promise<Restored> {
-  const staging = join(dataDir, ".restore");
-  if (!force && existsSync(dataDir) && readdirSync(dataDir).some((name) => name !== ".restore"))
-    throw new Failure("data_present", { path: dataDir });
-  refuseInUse(dataDir);
+  if (!force && holdsAnything(dataDir)) throw new Failure("data_present", { path: dataDir });
   try {
-    await rm(staging, { recursive: true, force: true });
-    mkdirSync(staging, { recursive: true, mode: 0o700 });
-    await unpack(file, staging);
-    const restored = examine(staging, file, force);
-    await settle(staging);
-    const lock = lockAlone(foldersOf(dataDir).workers, "bot");
+    const { workers } = foldersOf(dataDir);
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const lock = lockAlone(workers, "bot");
     if (!lock) throw new Failure("data_in_use", { path: dataDir });
     try {
       refuseInUse(dataDir);
-      await swap(staging, dataDir);
+      return await takeIn(file, dataDir, force);
     } finally {
       lock.close();
     }
-    return restored;
   } catch (error) {
     throw error instanceof Failure ? error : fileFailure(dataDir, error as NodeJS.ErrnoException);
+  }
+}
+
+async function takeIn(file: string, dataDir: string, force: boolean): Promise<Restored> {
+  const staging = join(dataDir, stagingName);
+  try {
+    await rm(staging, { recursive: true, force: true });
+    mkdirSync(staging, { mode: 0o700 });
+    await unpack(file, staging);
+    const restored = examine(staging, file, force);
+    await settle(staging);
+    refuseInUse(dataDir);
+    await swap(staging, dataDir);
+    return restored;
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** Locks, and what an earlier restore that was killed had unpacked, are nothing that could be lost. */
+function holdsAnything(dataDir: string): boolean {
+  const own = [stagingName, "workers"];
+  return existsSync(dataDir) && readdirSync(dataDir).some((name) => !own.includes(name));
 }
 
 /** Whoever works on a data folder, or only looks at it, holds a worker's lock. */

@@ -15,6 +15,24 @@ export const admin = { id: 9001, first_name: "Sari", language_code: "id" };
 export const recording = (name: string) => join(recordings, name);
 /** Of the demo recordings: heard and read right, in a second or two. */
 export const quick = "10.ogg";
+/** The same sound in other bytes: what follows the end of an Ogg stream is passed over. */
+export const again = (n: number, name = quick) =>
+  Buffer.concat([readFileSync(recording(name)), Buffer.from(`copy ${n}`)]);
+/** Digital silence, each of another length: settled without an engine. */
+export function silence(n: number): Buffer {
+  const bytes = 32_000 + 2 * n;
+  const wav = Buffer.alloc(44 + bytes);
+  wav.write("RIFF", 0);
+  wav.writeUInt32LE(36 + bytes, 4);
+  wav.write("WAVEfmt ", 8);
+  wav.set([16, 0, 0, 0, 1, 0, 1, 0], 16);
+  wav.writeUInt32LE(16_000, 24);
+  wav.writeUInt32LE(32_000, 28);
+  wav.set([2, 0, 16, 0], 32);
+  wav.write("data", 36);
+  wav.writeUInt32LE(bytes, 40);
+  return wav;
+}
 
 /** `catat serve` as a process, against a Bot API server of ours, with the real engines and the demo models. */
 export class BotBox {
@@ -48,7 +66,7 @@ export class BotBox {
     child.stdout?.resume();
     while (!/listening|siap|worker takes/.test(this.err)) {
       if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${this.err}`);
-      await once(child.stderr as NonNullable<typeof child.stderr>, "data");
+      await Promise.race([once(child.stderr as NonNullable<typeof child.stderr>, "data"), once(child, "close")]);
     }
   }
 

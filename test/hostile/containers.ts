@@ -8,7 +8,7 @@ import type { Sounds } from "./sounds.js";
 export function containers(folder: string, sounds: Sounds, canary: Canary): Input[] {
   const mp3 = sounds["s.mp3"] as Buffer;
   const mkv = sounds["s.mkv"] as Buffer;
-  const cover = make(folder, "cover.png", "color=c=red:s=7000x7000", "-frames:v", "1");
+  const cover = make(folder, "cover.png", "color=c=red:s=4000x4000", "-frames:v", "1");
   const attach = ["-c:a", "flac", "-attach", canary.path, "-metadata:s:t", "mimetype=application/octet-stream"];
   const from = (name: string, ...options: string[]) => readFileSync(make(folder, name, "sine=duration=4", ...options));
   return [

@@ -133,7 +133,8 @@ describe("a backup", () => {
       code: "backup_faulty",
       facts: { violations },
     });
-    expect(readdirSync(target())).toEqual([]);
+    expect(readdirSync(target())).toEqual(["workers"]);
+    await expect(restore(archive(), target(), false)).rejects.toMatchObject({ code: "backup_faulty" });
     expect(await restore(archive(), target(), true)).toEqual({ reports: 1, recordings: 1 });
   });
 });

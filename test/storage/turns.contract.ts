@@ -29,6 +29,17 @@ export function turnsContract(make: () => Subject): void {
       expect(order).toEqual(Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? many : late)));
     });
 
+    it("fetches the recordings of two owners in turns", async () => {
+      for (let i = 0; i < 4; i++) await sellers.receive(ani);
+      for (let i = 0; i < 2; i++) await sellers.receive(budi);
+      const users = async () => {
+        const due = await store.toFetch(9);
+        return Promise.all(due.map(async (r) => (await store.report(r.reportId))?.owner?.user));
+      };
+      const [a, b] = [ani.user, budi.user];
+      expect(await users()).toEqual([a, b, a, b, a, a]);
+    });
+
     it("gives a turn to whoever had none for longest, and one owner's recordings in their order", async () => {
       const a1 = await sellers.received(ani, 2);
       await store.closeReport(a1);
