@@ -11,7 +11,7 @@ export async function backupCommand(context: Context, file: string, options: Opt
     const path = resolve(file);
     const { reports, recordings, violations } = await app.backup(path);
     const faults = violations.map((v) => ({ ...v, message: printable(violationSentence(io.messages, v)) }));
-    if (options.json) io.out(JSON.stringify({ output: path, reports, recordings, violations: faults }, null, 2));
+    if (options.json) io.json({ output: path, reports, recordings, violations: faults });
     else io.out(io.messages.cli.backedUp(printable(path), reports, recordings));
     if (faults.length === 0) return 0;
     for (const line of [io.messages.cli.notAsItShould(faults.length), ...faults.map((f) => `  ${f.message}`)])
@@ -29,10 +29,7 @@ export async function restoreCommand(context: Context, file: string, options: Re
   const { dataDir, language } = settingsOf(context, options, {});
   const io = makeIo(messages[language], options.verbose ?? false);
   const { reports, recordings } = await restore(resolve(file), dataDir, options.force ?? false);
-  io.out(
-    options.json
-      ? JSON.stringify({ dataDir, reports, recordings }, null, 2)
-      : io.messages.cli.restored(printable(dataDir), reports, recordings),
-  );
+  if (options.json) io.json({ dataDir, reports, recordings });
+  else io.out(io.messages.cli.restored(printable(dataDir), reports, recordings));
   return 0;
 }

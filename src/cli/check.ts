@@ -9,7 +9,7 @@ export async function checkCommand(context: Context, options: Options): Promise<
     const found = await app.check();
     const violations = found.map((v) => ({ ...v, message: printable(violationSentence(io.messages, v)) }));
     const ok = found.length === 0;
-    if (options.json) io.out(JSON.stringify({ ok, reports, violations }, null, 2));
+    if (options.json) io.json({ ok, reports, violations });
     else if (ok) io.out(io.messages.cli.checked(reports));
     else for (const line of [io.messages.cli.notAsItShould(found.length), ...violations.map(bullet)]) io.out(line);
     return ok ? 0 : 1;

@@ -16,7 +16,8 @@ export async function purgeCommand(context: Context, { user: given, ...options }
     const reports = await forgetUser(app, user, keepDeliveredRows);
     const { purged, nothingToPurge } = io.messages.cli;
     const text = known || reports > 0 ? purged(user, reports, keepDeliveredRows) : nothingToPurge(user);
-    io.out(options.json ? JSON.stringify({ user, reports, rowsKept: keepDeliveredRows }) : text);
+    if (options.json) io.json({ user, reports, rowsKept: keepDeliveredRows });
+    else io.out(text);
     return 0;
   });
 }
