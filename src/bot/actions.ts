@@ -4,9 +4,10 @@ export type Action =
   /** The list of a report's recordings; pages count from 0. */
   | { name: "details"; report: number; page: number }
   | { name: "recording"; report: number; position: number }
-  | { name: "delete-yes" | "delete-no" }
   | { name: "allow" | "deny"; user: number }
-  | { name: "language"; language: "id" | "en" };
+  /** For whoever was asked alone: in a group, others see the buttons too. */
+  | { name: "delete-yes" | "delete-no"; user: number }
+  | { name: "language"; language: "id" | "en"; user: number };
 
 /** As callback data: words with colons between, far below Telegram's 64 bytes. */
 export function dataOf(action: Action): string {
@@ -34,14 +35,13 @@ function read(name: string | undefined, first: string, second: string): Action |
       return number === null || another === null ? null : { name, report: number, page: another };
     case "recording":
       return number === null || another === null ? null : { name, report: number, position: another };
-    case "delete-yes":
-    case "delete-no":
-      return { name };
     case "allow":
     case "deny":
+    case "delete-yes":
+    case "delete-no":
       return number === null ? null : { name, user: number };
     case "language":
-      return first === "id" || first === "en" ? { name, language: first } : null;
+      return (first === "id" || first === "en") && another !== null ? { name, language: first, user: another } : null;
     default:
       return null;
   }

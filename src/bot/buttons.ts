@@ -16,15 +16,15 @@ export function cancelButtons({ bot }: Messages, report: number): Button[][] {
   ];
 }
 
-export function deleteButtons({ bot }: Messages): Button[][] {
-  return [[button(bot.buttons.yes, { name: "delete-yes" }), button(bot.buttons.no, { name: "delete-no" })]];
+export function deleteButtons({ bot }: Messages, user: number): Button[][] {
+  return [[button(bot.buttons.yes, { name: "delete-yes", user }), button(bot.buttons.no, { name: "delete-no", user })]];
 }
 
 export function accessButtons({ bot }: Messages, user: number): Button[][] {
   return [[button(bot.buttons.allow, { name: "allow", user }), button(bot.buttons.deny, { name: "deny", user })]];
 }
 
-export function languageButtons({ bot }: Messages): Button[][] {
+export function languageButtons({ bot }: Messages, user: number): Button[][] {
   const { languages } = bot.buttons;
-  return [(["id", "en"] as const).map((language) => button(languages[language], { name: "language", language }))];
+  return [(["id", "en"] as const).map((language) => button(languages[language], { name: "language", language, user }))];
 }

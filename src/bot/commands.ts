@@ -55,11 +55,11 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
     outgoing.say(
       talk.owner.chat,
       talk.messages.bot.talk.deleteAsk(length, options.keepDeliveredRows),
-      deleteButtons(talk.messages),
+      deleteButtons(talk.messages, talk.owner.user),
     );
   });
   bot.command("language", ({ talk }) =>
-    outgoing.say(talk.owner.chat, talk.messages.bot.talk.languageAsk, languageButtons(talk.messages)),
+    outgoing.say(talk.owner.chat, talk.messages.bot.talk.languageAsk, languageButtons(talk.messages, talk.owner.user)),
   );
 }
 

@@ -23,19 +23,21 @@ export async function tap(parts: Parts, ctx: Guest): Promise<void> {
 
 /** Gives a notice to show, or null. */
 async function act(parts: Parts, ctx: Guest, action: Action): Promise<string | null> {
+  const { person, messages } = ctx.talk;
   switch (action.name) {
-    case "language":
-      return chooseLanguage(parts, ctx, action);
     case "allow":
     case "deny":
       return decide(parts, ctx, action);
+    case "language":
     case "delete-yes":
     case "delete-no":
+      if (action.user !== person.id) return messages.bot.talk.oldButton;
+      if (action.name === "language") return chooseLanguage(parts, ctx, action);
       return forget(parts, ctx, action.name === "delete-yes");
     default: {
       const report = await parts.store.report(action.report);
-      const isTheirs = report?.owner?.user === ctx.talk.person.id;
-      return report && isTheirs ? actOn(parts, ctx, action, report) : ctx.talk.messages.bot.talk.oldButton;
+      const isTheirs = report?.owner?.user === person.id;
+      return report && isTheirs ? actOn(parts, ctx, action, report) : messages.bot.talk.oldButton;
     }
   }
 }

@@ -12,9 +12,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   }),
   fc.record({ name: fc.constant("details"), report: whole, page: whole }),
   fc.record({ name: fc.constant("recording"), report: whole, position: whole }),
-  fc.record({ name: fc.constantFrom("delete-yes", "delete-no") }),
-  fc.record({ name: fc.constantFrom("allow", "deny"), user: whole }),
-  fc.record({ name: fc.constant("language"), language: fc.constantFrom("id", "en") }),
+  fc.record({ name: fc.constantFrom("allow", "deny", "delete-yes", "delete-no"), user: whole }),
+  fc.record({ name: fc.constant("language"), language: fc.constantFrom("id", "en"), user: whole }),
 );
 
 describe("what a button asks for", () => {
@@ -34,7 +33,7 @@ describe("what a button asks for", () => {
     },
   );
 
-  it.each(["language:fr", "allow:x", "constructor:1", "delete-yes:1", "recording:1:2:3"])(
+  it.each(["language:fr:1", "language:id", "allow:x", "constructor:1", "delete-yes", "recording:1:2:3"])(
     "is nothing in %j",
     (data) => {
       expect(actionOf(data)).toBeNull();
@@ -45,8 +44,8 @@ describe("what a button asks for", () => {
     const data = (buttons: { data: string }[][]) => buttons.flat().map((b) => b.data);
     expect(data(doneButtons(messages.id, 7))).toEqual(["done:7"]);
     expect(data(cancelButtons(messages.id, 7))).toEqual(["cancel-yes:7", "cancel-no:7"]);
-    expect(data(deleteButtons(messages.id))).toEqual(["delete-yes", "delete-no"]);
+    expect(data(deleteButtons(messages.id, 42))).toEqual(["delete-yes:42", "delete-no:42"]);
     expect(data(accessButtons(messages.id, 42))).toEqual(["allow:42", "deny:42"]);
-    expect(data(languageButtons(messages.id))).toEqual(["language:id", "language:en"]);
+    expect(data(languageButtons(messages.id, 42))).toEqual(["language:id:42", "language:en:42"]);
   });
 });

@@ -92,3 +92,30 @@ it.concurrent("works in a group that is allowed by its number, and says nothing 
   expect(box.said(ours.id)).toHaveLength(1);
   expect(box.asked("getFile")).toHaveLength(1);
 });
+
+it.concurrent("lets nobody in a group answer what another was asked", async ({ box, seller }) => {
+  const ours = box.telegram.group(-100_500, "Penjual");
+  const tono = box.telegram.user(stranger);
+  const allowed = { CATAT_ALLOWED_USER_IDS: `${seller.id},${tono.id}`, CATAT_ALLOWED_GROUP_IDS: String(ours.id) };
+  await startWithAdmin(box, allowed);
+  seller.sends(recording(quick), { chat: ours });
+  await box.hears(ours.id, "menunggu giliran");
+  tono.says("/delete", { chat: ours });
+  await box.hears(ours.id, "Tidak ada yang perlu dihapus");
+  tono.sends(recording(quick), { chat: ours });
+  await box.telegram.until(() => box.said(ours.id, "menunggu giliran").length === 2);
+  for (const [asks, question, button] of [
+    ["/delete", "Hapus semua data?", "Ya"],
+    ["/language", "Mau pakai bahasa apa?", "English"],
+  ] as const) {
+    tono.says(asks, { chat: ours });
+    await box.hears(ours.id, question);
+    seller.taps(button, { chat: ours });
+  }
+  await box.telegram.until(() => box.asked("answerCallbackQuery").filter(({ done }) => done).length === 2);
+  await box.end();
+  const notices = box.asked("answerCallbackQuery").map(({ params }) => params.text);
+  expect(notices).toEqual(Array(2).fill("Tombol ini sudah tidak berlaku."));
+  expect(box.said(ours.id, /Hapus semua data\?|Mau pakai bahasa apa\?/)).toHaveLength(2);
+  expect(JSON.parse((await box.catat.run(["reports", "--json"])).out)).toHaveLength(2);
+});
