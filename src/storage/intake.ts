@@ -72,6 +72,11 @@ export class Intake {
       if (same) {
         const set = `status = 'SUCCEEDED', duplicate_of = @same, finished_at = @now, ${had}`;
         this.db.run(`UPDATE recordings SET ${set} WHERE id = @id`, { ...values, same: same.position });
+        // It was lost, and another came meanwhile: what repeated it repeats that one.
+        this.db.run(
+          "UPDATE recordings SET duplicate_of = @same WHERE report_id = @reportId AND duplicate_of = @position",
+          { same: same.position, reportId: recording.reportId, position: recording.position },
+        );
         this.queue.settle(recording.reportId);
       } else {
         const set = `status = 'QUEUED', file = @file, run_at = @now, ${had}`;

@@ -8,6 +8,8 @@ import { selectRecordings, toRecording, toReport } from "./records.js";
 
 /** Nothing of it was removed that a retry needs: its sound, or in its place what was heard. */
 const isAtHand = "(sha256 IS NULL OR file IS NOT NULL OR id IN (SELECT recording_id FROM transcripts))";
+/** It was lost behind our back. It is not ours then, until it was fetched again. */
+const isLost = "(file IS NOT NULL AND failure ->> 'code' = 'file_not_found')";
 
 /** The part of the store that people see: reports, what was found in them, and what is decided of a whole report. */
 export class Reports {
@@ -75,7 +77,8 @@ export class Reports {
     return this.db.write(() => {
       const changes = this.db.run(
         `UPDATE recordings SET attempts = 0, failure = NULL, finished_at = NULL, run_at = @now,
-           status = iif(sha256 IS NULL OR file IS NOT NULL AND failure ->> 'code' = 'file_not_found', 'FETCHING', 'QUEUED')
+           status = iif(sha256 IS NULL OR ${isLost}, 'FETCHING', 'QUEUED'),
+           file = iif(${isLost}, NULL, file), sha256 = iif(${isLost}, NULL, sha256)
          WHERE report_id = (SELECT id FROM reports WHERE id = @reportId AND status <> 'CANCELLED' AND removed_at IS NULL)
            AND status = 'FAILED' AND (@position IS NULL OR position = @position) AND ${isAtHand}`,
         { reportId, position: position ?? null, now: this.db.now() },

@@ -14,10 +14,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
+import { Failure } from "../../src/domain/failure.js";
 import type { Recording } from "../../src/domain/recording.js";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
 import { type Folders, foldersOf } from "../../src/storage/folders.js";
+import { inspect } from "../../src/storage/inspection.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { sweep } from "../../src/storage/sweep.js";
 import { registerWorker } from "../../src/storage/workers.js";
@@ -155,6 +157,27 @@ describe("sweeping up", () => {
       status: "QUEUED",
       duplicateOf: null,
     });
+  });
+
+  it("leaves nothing that should not be where what was lost cannot be fetched again", async () => {
+    for (const end of ["refuse", "cancel", "repeat"] as const) {
+      const [first, second, third] = await taken(3);
+      const [reportId = 0, lost = 0] = [first?.reportId, second?.id];
+      db.run("UPDATE recordings SET status = 'SUCCEEDED', duplicate_of = 2 WHERE id = @id", { id: third?.id });
+      await files.remove(second?.file ?? "");
+      sweep(db, folders);
+      await store.retry(reportId);
+      if (end === "refuse") await store.refuse(lost, new Failure("download_failed", { file: "a.ogg", reason: "gone" }));
+      if (end === "cancel") await store.cancelReport(reportId);
+      if (end === "repeat")
+        await store.fetched(lost, await files.take({ name: "a.ogg", source: files.path(first?.file ?? "") }, lost));
+      sweep(db, folders);
+      expect([end, inspect(db, folders)]).toEqual([end, []]);
+      if (end === "refuse") {
+        await store.retry(reportId);
+        expect((await store.recordings(reportId))[1]?.status).toBe("FETCHING");
+      }
+    }
   });
 
   it("leaves a lost file to the living worker that has it, and to a stored transcript", async () => {
