@@ -5,7 +5,7 @@ import { isSettled } from "../domain/report.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { reportNumber } from "./numbers.js";
 import { type Format, writeReport } from "./report-file.js";
-import { requireReport } from "./run-report.js";
+import { requireReport, unfinished } from "./run-report.js";
 
 export interface ExportOptions extends Options {
   output?: string;
@@ -16,7 +16,7 @@ export interface ExportOptions extends Options {
 export async function exportCommand(context: Context, report: string, options: ExportOptions): Promise<number> {
   return withApp(context, options, {}, async (app, io) => {
     const view = await requireReport(app, reportNumber(report));
-    if (!isSettled(view.report.status)) throw new Failure("report_unfinished", { report });
+    if (!isSettled(view.report.status)) throw unfinished(view.report);
     if (view.report.removedAt !== null) throw new Failure("report_removed", { report });
     if (view.report.status === "FAILED") throw new Failure("nothing_to_export", { report });
     const format = options.format ?? "csv";

@@ -7,7 +7,7 @@ import { type Io, say } from "./io.js";
 import { reportNumber } from "./numbers.js";
 import { outcomeText } from "./outcome.js";
 import { reportDocument } from "./report-file.js";
-import { printFailures, requireReport } from "./run-report.js";
+import { printFailures, requireReport, unfinished } from "./run-report.js";
 import { rowTable, table } from "./table.js";
 
 /** `catat show <report>`: its recordings and what became of each, what was heard, its rows. */
@@ -32,9 +32,8 @@ async function print(io: Io, app: App, view: ReportView): Promise<void> {
   }
   if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
   printFailures(io, view);
-  const { id, status } = view.report;
-  if (status === "OPEN" || status === "PROCESSING")
-    io.out(say(io, new Failure("report_unfinished", { report: String(id) })));
+  const { status } = view.report;
+  if (status === "OPEN" || status === "PROCESSING") io.out(say(io, unfinished(view.report)));
 }
 
 function recordingTable(io: Io, view: ReportView): string {

@@ -58,7 +58,10 @@ export const en: Messages = {
     report_not_found: ({ report }) => `There is no report ${report}: 'catat reports' lists those there are.`,
     recording_not_found: ({ recording }) =>
       `There is no recording ${recording}: 'catat show <report>' lists those of a report.`,
-    report_unfinished: ({ report }) => `Report ${report} is not finished: 'catat resume ${report}' goes on with it.`,
+    report_unfinished: ({ report, ofSeller }) =>
+      ofSeller
+        ? `Report ${report} is a seller's and not finished: the bot and a worker go on with it ('catat serve').`
+        : `Report ${report} is not finished: 'catat resume ${report}' goes on with it.`,
     nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
     nothing_to_export: ({ report }) =>
       `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,

@@ -58,7 +58,10 @@ export const id: Messages = {
     report_not_found: ({ report }) => `Laporan ${report} tidak ada: 'catat reports' menampilkan yang ada.`,
     recording_not_found: ({ recording }) =>
       `Rekaman ${recording} tidak ada: 'catat show <laporan>' menampilkan isi laporan.`,
-    report_unfinished: ({ report }) => `Laporan ${report} belum selesai: 'catat resume ${report}' melanjutkannya.`,
+    report_unfinished: ({ report, ofSeller }) =>
+      ofSeller
+        ? `Laporan ${report} milik penjual dan belum selesai: bot dan worker melanjutkannya ('catat serve').`
+        : `Laporan ${report} belum selesai: 'catat resume ${report}' melanjutkannya.`,
     nothing_to_retry: ({ what }) => `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi.`,
     nothing_to_export: ({ report }) =>
       `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,

@@ -23,7 +23,7 @@ export function everyFailure(text: string, number: number): StoredFailure[] {
     report_full: { given: number, most: number },
     report_not_found: { report: text },
     recording_not_found: { recording: text },
-    report_unfinished: { report: text },
+    report_unfinished: { report: text, ofSeller: true },
     nothing_to_retry: { what: text },
     nothing_to_export: { report: text },
     report_removed: { report: text },
