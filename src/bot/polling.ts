@@ -7,6 +7,8 @@ import { boxFault } from "./fault.js";
 import { isOutage, loggable, pollSeconds } from "./telegram.js";
 
 const longestWaitMs = 15_000;
+/** As long as Telegram says, but no longer: a timer holds no more than 24 days, and goes off at once beyond. */
+const longestToldMs = 15 * 60_000;
 /**
  * An update that fails so often is left out: it would keep all that come after it from being read. Where the box is at fault,
  * all of them wait at Telegram until it is mended.
@@ -80,5 +82,5 @@ function judge(error: unknown, failures: number): void {
 
 function waitMs(error: unknown, failures: number): number {
   const told = error instanceof GrammyError ? error.parameters.retry_after : undefined;
-  return told === undefined ? Math.min(longestWaitMs, 500 * 2 ** failures) : told * 1000;
+  return told === undefined ? Math.min(longestWaitMs, 500 * 2 ** failures) : Math.min(longestToldMs, told * 1000);
 }
