@@ -6,6 +6,7 @@ import { type Button, escaped, type Text } from "./text.js";
 /** Answers in the chat. They go out behind the handler's back, so that one slow chat does not hold up the others. */
 export class Outgoing {
   private readonly under = new Set<Promise<unknown>>();
+  private readonly waiting = new Set<string>();
 
   constructor(
     private readonly api: Api,
@@ -18,8 +19,14 @@ export class Outgoing {
     this.show(chat, { html: escaped(text), buttons });
   }
 
-  show(chat: number, { html, buttons }: Text): void {
-    this.run(this.api.sendMessage(chat, html, { parse_mode: "HTML", reply_markup: keyboard(buttons) }));
+  /** What waits to be said in that chat already is not said once more: a hundred stickers would hold up for minutes what else is to be said there. */
+  show(chat: number, text: Text): void {
+    const key = JSON.stringify([chat, text]);
+    if (this.waiting.has(key)) return;
+    this.waiting.add(key);
+    const { html, buttons } = text;
+    const sent = this.api.sendMessage(chat, html, { parse_mode: "HTML", reply_markup: keyboard(buttons) });
+    this.run(sent.finally(() => this.waiting.delete(key)));
   }
 
   /** Puts another text in place of a message of ours. */
