@@ -45,9 +45,10 @@ export interface ChatStore {
 
   /**
    * The next due delivery, with its send counted and marked as begun, in one transaction; null where none is due. Only the
-   * last revision of a settled report is due. One that a bot had begun whose process is gone is due again, and may have arrived.
+   * last revision of a settled report is due, and none into a chat that is `busy`. One that a bot had begun whose process is gone
+   * is due again, and may have arrived.
    */
-  nextDelivery(): Promise<Delivery | null>;
+  nextDelivery(busy?: readonly number[]): Promise<Delivery | null>;
   delivered(reportId: number, revision: number, messageId: number): Promise<void>;
   /** Due again at `at`. `maybeSent` false: it surely did not arrive. */
   deliverLater(reportId: number, revision: number, again: { at: number; maybeSent: boolean }): Promise<void>;

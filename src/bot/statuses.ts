@@ -3,6 +3,7 @@ import { remainingMs } from "../pipeline/estimate.js";
 import { viewReport } from "../pipeline/report-view.js";
 import type { StatusMessage } from "../ports-bot.js";
 import { numberOfDay } from "./calendar.js";
+import { throughFaults } from "./fault.js";
 import type { Bell } from "./loop.js";
 import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
@@ -10,26 +11,36 @@ import { messagesOf } from "./person.js";
 import { statusText } from "./status-text.js";
 import { isOutage, loggable, refusalOf } from "./telegram.js";
 import type { Text } from "./text.js";
+import { UnderWay } from "./under-way.js";
 
 const lookMs = 1000;
 
 /** Keeps each report's status message true, until the signal is aborted. */
 export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { chats, turns } = parts;
+  const { chats, turns, log } = parts;
+  const under = new UnderWay(
+    (err, chat) => {
+      turns.refused(chat, { kind: "unsure" });
+      log.error({ err }, "a status could not be made");
+    },
+    () => undefined,
+  );
   while (!signal.aborted) {
-    const due = await chats.statusesDue();
-    await Promise.all(byChat(due.filter(turns.mayShow)).map((statuses) => showOne(parts, statuses)));
+    const due = (await throughFaults(parts, signal, () => chats.statusesDue())) ?? [];
+    for (const [chat, statuses] of byChat(due.filter(turns.mayShow)))
+      if (!under.has(chat)) under.start(chat, showOne(parts, statuses));
     await bell.wait(lookMs, signal);
   }
+  await under.ended();
 }
 
-function byChat(statuses: readonly StatusMessage[]): StatusMessage[][] {
-  const chats = new Map<number | undefined, StatusMessage[]>();
+function byChat(statuses: readonly StatusMessage[]): Map<number, StatusMessage[]> {
+  const chats = new Map<number, StatusMessage[]>();
   for (const status of statuses) {
-    const chat = status.report.owner?.chat;
+    const chat = status.report.owner?.chat ?? 0;
     chats.set(chat, [...(chats.get(chat) ?? []), status]);
   }
-  return [...chats.values()];
+  return chats;
 }
 
 /** Of one chat's reports, that one which changed and was shown longest ago. */

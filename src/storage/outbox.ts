@@ -23,14 +23,16 @@ export class Outbox {
     private readonly run: BotRun,
   ) {}
 
-  next(): Delivery | null {
+  next(busy: readonly number[]): Delivery | null {
     return this.db.write(() => {
       this.takeBack();
       const due = this.db.first(
         `SELECT reports.*, deliveries.attempts + 1 AS attempts, maybe_sent
          FROM deliveries JOIN reports ON reports.id = report_id AND reports.revision = deliveries.revision
-         WHERE deliveries.status = 'DUE' AND ${isDue("due_at")} AND ${settled} ORDER BY due_at, report_id LIMIT 1`,
-        { now: this.db.now() },
+         WHERE deliveries.status = 'DUE' AND ${isDue("due_at")} AND ${settled}
+           AND owner_chat NOT IN (SELECT value FROM json_each(@busy))
+         ORDER BY due_at, report_id LIMIT 1`,
+        { now: this.db.now(), busy: JSON.stringify(busy) },
       );
       if (!due) return null;
       const report = toReport(due);

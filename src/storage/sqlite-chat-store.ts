@@ -83,8 +83,8 @@ export class SqliteChatStore implements ChatStore {
     return (old?.message_id as number | undefined) ?? null;
   }
 
-  async nextDelivery() {
-    return this.outbox.next();
+  async nextDelivery(busy: readonly number[] = []) {
+    return this.outbox.next(busy);
   }
 
   async delivered(reportId: number, revision: number, messageId: number) {
