@@ -113,7 +113,7 @@ export class Connection {
   }
 }
 
-function storeFailure(path: string, error: unknown): Failure {
+export function storeFailure(path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code = "", message: reason } = error as NodeJS.ErrnoException;
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new Failure("store_locked", { path }, { cause: error });

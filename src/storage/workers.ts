@@ -2,10 +2,14 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { storeFailure } from "./database.js";
 
-export interface WorkerLock {
-  id: string;
+export interface Lock {
   close(): void;
+}
+
+export interface WorkerLock extends Lock {
+  id: string;
 }
 
 /** The garbage collector would close a database that nothing refers to, and the lock with it. */
@@ -14,61 +18,73 @@ const held = new Set<Database.Database>();
 /**
  * Makes a worker known by a lock that the kernel takes back when the process ends, however it ends: an exclusive
  * transaction on a small SQLite file of its own. No PID, which would mean nothing in another container.
+ * Throws path_not_writable, disk_full.
  */
 export function registerWorker(folder: string): WorkerLock {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const id = randomUUID();
-  const path = lockPath(folder, id);
-  const db = new Database(path, { timeout: 0 });
-  db.exec("BEGIN EXCLUSIVE");
-  held.add(db);
+  const lock = lockAlone(folder, `${id}.lock`);
+  if (!lock) throw new Error("a lock of a new name is held");
   return {
     id,
     close() {
-      held.delete(db);
-      db.close();
-      rmSync(path, { force: true });
+      lock.close();
+      rmSync(lockPath(folder, id), { force: true });
     },
   };
 }
 
-/** Whether a worker's process has ended: nobody holds its lock. The lock of a dead one is cleared away. */
+/**
+ * Whether a worker's process has ended: nobody holds its lock. The lock of a dead one is cleared away. One that cannot be looked
+ * at may live.
+ */
 export function isWorkerGone(folder: string, id: string): boolean {
   if (!/^[0-9a-f-]{36}$/.test(id)) return true;
   const path = lockPath(folder, id);
   if (!existsSync(path)) return true;
-  const db = new Database(path, { timeout: 0 });
   try {
-    db.exec("BEGIN EXCLUSIVE");
+    const db = lock(path);
     rmSync(path, { force: true });
+    db.close();
     return true;
   } catch {
     return false;
-  } finally {
-    db.close();
   }
 }
 
 /**
  * A lock that one process at a time can have: null where another has it. As a worker's, it ends with its process, however that
- * ends. Its file stays.
+ * ends. Its file stays. Throws path_not_writable, disk_full.
  */
-export function lockAlone(folder: string, name: string): { close(): void } | null {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const db = new Database(join(folder, name), { timeout: 0 });
+export function lockAlone(folder: string, name: string): Lock | null {
+  const path = join(folder, name);
   try {
-    db.exec("BEGIN EXCLUSIVE");
-  } catch {
-    db.close();
-    return null;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = lock(path);
+    held.add(db);
+    return {
+      close() {
+        held.delete(db);
+        db.close();
+      },
+    };
+  } catch (error) {
+    const failure = storeFailure(path, error);
+    if (failure.code === "store_locked") return null;
+    throw failure;
   }
-  held.add(db);
-  return {
-    close() {
-      held.delete(db);
-      db.close();
-    },
-  };
+}
+
+/** Nothing is written, so that a full disk is no hindrance. */
+function lock(path: string): Database.Database {
+  const db = new Database(path, { timeout: 0 });
+  try {
+    db.pragma("journal_mode = MEMORY");
+    db.exec("BEGIN EXCLUSIVE");
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 function lockPath(folder: string, id: string): string {
