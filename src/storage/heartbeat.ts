@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import type { StoredFailure } from "../domain/failure.js";
 
 export const services = ["bot", "worker"] as const;
@@ -11,6 +12,8 @@ export interface Beat {
   fault: StoredFailure | null;
 }
 
+const beatShape = z.object({ at: z.number(), fault: z.object({ code: z.string() }).loose().nullable() });
+
 /** Whole or not at all: whoever looks never reads half of it. */
 export function writeBeat(folder: string, service: Service, beat: Beat): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -19,12 +22,13 @@ export function writeBeat(folder: string, service: Service, beat: Beat): void {
   renameSync(`${path}.next`, path);
 }
 
-/** Null where the service never ran, or stopped in good order. */
+/** Null where the service never ran, or stopped in good order; or with the power, which may leave an empty file. */
 export function readBeat(folder: string, service: Service): Beat | null {
   try {
-    return JSON.parse(readFileSync(pathOf(folder, service), "utf8"));
+    return beatShape.parse(JSON.parse(readFileSync(pathOf(folder, service), "utf8"))) as Beat;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;
   }
 }

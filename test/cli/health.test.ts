@@ -1,5 +1,9 @@
-import { expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
 import { faultOf } from "../../src/cli/health.js";
+import { readBeat } from "../../src/storage/heartbeat.js";
 
 const now = Date.parse("2026-11-23T08:00:00Z");
 const of = (beat: Parameters<typeof faultOf>[1]) => faultOf("worker", beat, now, "/data");
@@ -16,4 +20,11 @@ it("a service that has been silent for longer hangs, or died without a word", ()
 
 it("a service that never spoke, or stopped, does not run", () => {
   expect(of(null)).toMatchObject({ code: "service_stopped", facts: { service: "worker", path: "/data" } });
+});
+
+it.each(["", "{}", "[1", "null"])("a service of which a power cut left %j does not run", (left) => {
+  const folder = mkdtempSync(join(tmpdir(), "catat-beat-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "bot.json"), left);
+  expect(readBeat(folder, "bot")).toBeNull();
 });
