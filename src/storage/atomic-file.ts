@@ -51,6 +51,7 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 export function fileFailure(path: string, error: NodeJS.ErrnoException): Failure {
-  if (error.code === "ENOSPC" || error.code === "EDQUOT") return new Failure("disk_full", { path }, { cause: error });
+  if (["ENOSPC", "EDQUOT", "EFBIG"].includes(error.code ?? ""))
+    return new Failure("disk_full", { path }, { cause: error });
   return new Failure("path_not_writable", { path, reason: error.code ?? error.message }, { cause: error });
 }

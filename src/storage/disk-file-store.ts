@@ -4,7 +4,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
-import { syncFolder } from "./atomic-file.js";
+import { fileFailure, syncFolder } from "./atomic-file.js";
 import type { Folders } from "./folders.js";
 import { requireRoom } from "./room.js";
 
@@ -32,18 +32,14 @@ export class DiskFileStore implements FileStore {
       await this.requireRoom((await input.stat()).size);
       return await this.keep(name, input.createReadStream({ autoClose: false }), Number.POSITIVE_INFINITY, recordingId);
     } catch (error) {
-      throw takeFailure(name, this.recordings, error);
+      throw takeFailure(name, error);
     } finally {
       await input.close();
     }
   }
 
   async receive(name: string, bytes: AsyncIterable<Uint8Array>, most: number, recordingId: number) {
-    try {
-      return await this.keep(name, bytes, most, recordingId);
-    } catch (error) {
-      throw isFull(error) ? takeFailure(name, this.recordings, error) : error;
-    }
+    return this.keep(name, bytes, most, recordingId);
   }
 
   async requireRoom(bytes: number): Promise<void> {
@@ -67,8 +63,8 @@ export class DiskFileStore implements FileStore {
     const scratch = this.scratch(file);
     try {
       const copied = await copy(bytes, scratch, name, most);
-      await rename(scratch, this.path(file));
-      await syncFolder(this.recordings);
+      await ours(this.path(file), rename(scratch, this.path(file)));
+      await ours(this.recordings, syncFolder(this.recordings));
       return { file, ...copied };
     } catch (error) {
       await rm(scratch, { force: true });
@@ -88,13 +84,13 @@ async function openSource(name: string, source: string): Promise<FileHandle> {
     if ((await handle.stat()).isFile()) return handle;
     await handle.close();
   } catch (error) {
-    throw takeFailure(name, source, error);
+    throw takeFailure(name, error);
   }
   throw new Failure("file_not_readable", { file: name, reason: "no regular file" });
 }
 
 async function copy(input: AsyncIterable<Uint8Array>, path: string, name: string, most: number) {
-  const output = await open(path, "wx", 0o600);
+  const output = await ours(path, open(path, "wx", 0o600));
   const hash = createHash("sha256");
   let bytes = 0;
   try {
@@ -102,24 +98,26 @@ async function copy(input: AsyncIterable<Uint8Array>, path: string, name: string
       hash.update(chunk);
       bytes += chunk.length;
       if (bytes > most) throw new Failure("file_too_big", { file: name, bytes, most });
-      await output.writeFile(chunk);
+      await ours(path, output.writeFile(chunk));
     }
     if (bytes === 0) throw new Failure("file_empty", { file: name });
-    await output.sync();
+    await ours(path, output.sync());
   } finally {
     await output.close();
   }
   return { bytes, sha256: hash.digest("hex") };
 }
 
-function takeFailure(name: string, path: string, error: unknown): Failure {
+/** What goes wrong where we write is a fault of the box, not of the recording. */
+async function ours<T>(path: string, work: Promise<T>): Promise<T> {
+  return work.catch((error: NodeJS.ErrnoException) => {
+    throw fileFailure(path, error);
+  });
+}
+
+function takeFailure(name: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") return new Failure("file_not_found", { file: name }, { cause: error });
-  if (isFull(error)) return new Failure("disk_full", { path }, { cause: error });
   return new Failure("file_not_readable", { file: name, reason: code || message }, { cause: error });
-}
-
-function isFull(error: unknown): boolean {
-  return ["ENOSPC", "EDQUOT", "EFBIG"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -133,4 +133,18 @@ describe("the files on disk", () => {
     await expect(take(folder)).rejects.toMatchObject({ code: "file_not_readable" });
     expect(readdirSync(join(folder, "data2", "tmp"))).toEqual([]);
   });
+
+  it.each(["recordings", "tmp"])("are not blamed for a folder of ours that was moved away: %s", async (moved) => {
+    const data = join(folder, `without ${moved}`);
+    const files = new DiskFileStore(foldersOf(data), "worker");
+    const source = join(folder, "sound");
+    writeFileSync(source, "abc");
+    rmSync(join(data, moved), { recursive: true });
+    const sound = async function* () {
+      yield Buffer.from("abc");
+    };
+    const fault = { code: "path_not_writable", facts: { reason: "ENOENT" } };
+    await expect(files.take({ name: "x", source }, 1)).rejects.toMatchObject(fault);
+    await expect(files.receive("x", sound(), 10, 1)).rejects.toMatchObject(fault);
+  });
 });
