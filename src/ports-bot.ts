@@ -8,6 +8,14 @@ export interface StatusMessage {
   shown: string | null;
 }
 
+export interface ShownStatus {
+  messageId: number;
+  shown: string;
+  final: boolean;
+  /** Whether it stood there already, and shows something else now. */
+  isEdit?: boolean;
+}
+
 /** One revision of a settled report on its way to its chat. */
 export interface Delivery {
   report: Report;
@@ -37,8 +45,8 @@ export interface ChatStore {
 
   /** Reports with an owner whose status message does not show their end yet, oldest first. */
   statusesDue(): Promise<StatusMessage[]>;
-  /** What the status message shows now. `final`: it shows the end; a retry makes it due again. */
-  statusShown(reportId: number, message: { messageId: number; shown: string; final: boolean }): Promise<void>;
+  /** What the status message shows now. `final`: it shows the end; a retry makes it due again. An edit of one that is to go counts for nothing. */
+  statusShown(reportId: number, message: ShownStatus): Promise<void>;
 
   /** The status message is sent anew, at the chat's end, rather than edited where it is. Gives the one that is to go. */
   showAnew(reportId: number): Promise<number | null>;

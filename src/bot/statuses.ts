@@ -58,13 +58,14 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   const final = isSettled(status.report.status) || status.report.status === "CANCELLED";
   const { messageId } = status;
   if (shown === status.shown && messageId !== null) {
-    if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final });
+    if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final, isEdit: true });
     return false;
   }
   try {
     // From its end, not from its beginning: it may have waited for the chat's turn.
     const message = await put(parts, owner.chat, status, text).finally(() => turns.shown(status));
-    await parts.chats.statusShown(status.report.id, { messageId: message, shown, final });
+    const isEdit = message === messageId;
+    await parts.chats.statusShown(status.report.id, { messageId: message, shown, final, isEdit });
     turns.heard(owner.chat);
   } catch (error) {
     turns.refused(owner.chat, refusalOf(error));

@@ -1,5 +1,5 @@
 import type { Access, User } from "../domain/owner.js";
-import type { ChatStore } from "../ports-bot.js";
+import type { ChatStore, ShownStatus } from "../ports-bot.js";
 import type { Connection } from "./database.js";
 import { forget } from "./forgetting.js";
 import { type BotRun, Outbox } from "./outbox.js";
@@ -66,13 +66,14 @@ export class SqliteChatStore implements ChatStore {
   }
 
   /** An end that a retry has overtaken is none. One of a report that was removed is not kept. */
-  async statusShown(reportId: number, message: { messageId: number; shown: string; final: boolean }) {
+  async statusShown(reportId: number, { isEdit = false, ...message }: ShownStatus) {
     this.db.run(
       `INSERT INTO status_messages (report_id, message_id, shown, final)
        SELECT id, @messageId, @shown, @final AND status NOT IN ('OPEN', 'PROCESSING') FROM reports WHERE id = @reportId
+         AND (NOT @isEdit OR id IN (SELECT report_id FROM status_messages WHERE message_id = @messageId))
        ON CONFLICT (report_id) DO UPDATE
          SET message_id = excluded.message_id, shown = excluded.shown, final = excluded.final`,
-      { ...message, reportId, final: message.final ? 1 : 0 },
+      { ...message, reportId, final: message.final ? 1 : 0, isEdit: isEdit ? 1 : 0 },
     );
   }
 

@@ -77,6 +77,17 @@ export function chatStoreContract(make: () => ChatSubject): void {
       expect(await due()).toHaveLength(1);
     });
 
+    it("keeps no status message that was edited while it was put away to be sent anew", async () => {
+      const id = await sellers.received(ani, 1);
+      await chats.statusShown(id, { messageId: 70, shown: "one", final: false });
+      expect(await chats.showAnew(id)).toBe(70);
+      await chats.statusShown(id, { messageId: 70, shown: "two", final: false, isEdit: true });
+      expect(await chats.statusesDue()).toMatchObject([{ messageId: null }]);
+      await chats.statusShown(id, { messageId: 71, shown: "two", final: false });
+      await chats.statusShown(id, { messageId: 71, shown: "three", final: false, isEdit: true });
+      expect(await chats.statusesDue()).toMatchObject([{ messageId: 71, shown: "three" }]);
+    });
+
     it("names forgotten reports, and whether they were reminded since the last recording", async () => {
       const id = await sellers.received(ani, 1);
       await sellers.settled(budi);
