@@ -1,3 +1,4 @@
+import { isLasting } from "../domain/failure.js";
 import { shown } from "../domain/printable.js";
 import { type Messages, sellerFault } from "../messages/index.js";
 import { countsOf, type RecordingView, type ReportView, rowsOf } from "../pipeline/report-view.js";
@@ -105,8 +106,10 @@ function preview(messages: Messages, view: ReportView, room: number): string {
 function buttonsOf(messages: Messages, view: ReportView): Button[][] {
   const { buttons } = messages.bot;
   const report = view.report.id;
-  const failed = view.recordings.some((r) => r.recording.status === "FAILED");
-  const retry = failed ? [[button(buttons.retry, { name: "retry", report })]] : [];
+  const mayPass = view.recordings.some(
+    ({ recording: { status, failure } }) => status === "FAILED" && !(failure && isLasting(failure)),
+  );
+  const retry = mayPass ? [[button(buttons.retry, { name: "retry", report })]] : [];
   const resend = hasDocument(view) ? [button(buttons.resend, { name: "resend", report })] : [];
   return [...retry, [...resend, button(buttons.details, { name: "details", report, page: 0 })]];
 }

@@ -120,6 +120,21 @@ const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "ollama_unreachable",
 ]);
 
+/** Faults of the recording itself: the same bytes meet them again, however often they are tried. */
+const lasting: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  "file_empty",
+  "not_audio",
+  "no_sound",
+  "damaged",
+  "too_short",
+  "too_long",
+  "file_too_big",
+]);
+
+export function isLasting({ code }: StoredFailure): boolean {
+  return lasting.has(code);
+}
+
 /** An error with a code and facts instead of words; `cause` keeps the foreign error for the log. */
 export class Failure<C extends FailureCode = FailureCode> extends Error {
   override readonly name = "Failure";

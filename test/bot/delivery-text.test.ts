@@ -83,9 +83,15 @@ describe("the caption of a report", () => {
     );
   });
 
-  it("has a button to try again only where something failed", () => {
+  it("has a button to try again only where something failed that may pass", () => {
     const data = (v: typeof view) => deliveryText(messages.id, v, facts).buttons.map((r) => r.map((b) => b.data));
-    expect(data(view)).toEqual([["retry:7"], ["resend:7", "details:7:0"]]);
+    const [good, timeout] = [withRows(1, row("Budi", null, 3)), failed(2, failure("speech_timeout", { seconds: 420 }))];
+    expect(data(reportView("PARTIALLY_COMPLETED", [good, timeout]))).toEqual([
+      ["retry:7"],
+      ["resend:7", "details:7:0"],
+    ]);
+    const damaged = failed(2, failure("damaged", { file: "a.ogg" }));
+    expect(data(reportView("PARTIALLY_COMPLETED", [good, damaged]))).toEqual([["resend:7", "details:7:0"]]);
     expect(data(reportView("COMPLETED", [without(1, "empty")]))).toEqual([["resend:7", "details:7:0"]]);
   });
 });
