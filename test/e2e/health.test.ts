@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { BotBox } from "./bot.js";

@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
