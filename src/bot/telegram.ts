@@ -1,4 +1,5 @@
 import { GrammyError, HttpError } from "grammy";
+import { Failure } from "../domain/failure.js";
 import { backoffMs } from "../pipeline/backoff.js";
 
 /** Seconds until a request is given up; a long poll takes most of it. grammY's own 500 would leave a dead socket unnoticed. */
@@ -21,6 +22,8 @@ export type Refusal =
 const neverLeft = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN/;
 
 export function refusalOf(error: unknown): Refusal {
+  // What we refused ourselves never left.
+  if (error instanceof Failure) return { kind: "again", seconds: null };
   if (error instanceof GrammyError) {
     const { error_code: code, description, parameters } = error;
     if (code === 429) return { kind: "again", seconds: parameters.retry_after ?? 5 };
