@@ -26,7 +26,7 @@ import { inspectAtWork } from "./storage/inspection.js";
 import { keepPrivate } from "./storage/private-files.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
-import { tidyUp } from "./storage/tidy.js";
+import { emptyLog, tidyUp } from "./storage/tidy.js";
 import { isWorkerGone, lockAlone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
@@ -131,8 +131,7 @@ export async function openApp(
     },
     tidy() {
       tidyUp(connection, folders, settings.retention, log);
-      // Somebody who read it at that moment may have kept a removal from it.
-      connection.emptyLog();
+      emptyLog(connection, log);
     },
     async close() {
       await Promise.all([engines.transcriber.close(), engines.model.close()]);
