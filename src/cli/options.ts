@@ -6,7 +6,6 @@ import { formats } from "./report-file.js";
 /** The options of every command. */
 export function shared(command: Command, help: HelpMessages): Command {
   return command
-    .option("--json", help.json)
     .option("--data-dir <folder>", help.dataDir)
     .addOption(new Option("--lang <language>", help.lang).choices(languages))
     .option("--verbose", help.verbose);
