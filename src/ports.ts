@@ -30,9 +30,7 @@ export interface Limits {
 export interface Received {
   report: Report;
   recording: Recording;
-  /** False where the message was known already. */
-  isNew: boolean;
-  /** Whether this recording opened the report. */
+  /** Whether this recording opened the report; not where the message was known already. */
   opened: boolean;
 }
 

@@ -32,7 +32,7 @@ export function door(parts: Parts): Middleware<Guest> {
   };
 }
 
-export function isListed({ options }: Parts, user: number): boolean {
+function isListed({ options }: Parts, user: number): boolean {
   return options.admins.includes(user) || options.allowed.includes(user);
 }
 
