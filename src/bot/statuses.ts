@@ -1,4 +1,4 @@
-import { isSettled } from "../domain/report.js";
+import { isUnderWay } from "../domain/report.js";
 import { remainingMs } from "../pipeline/estimate.js";
 import { viewReport } from "../pipeline/report-view.js";
 import type { StatusMessage } from "../ports-bot.js";
@@ -48,7 +48,7 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   const owner = status.report.owner;
   if (!text || !owner) return false;
   const shown = JSON.stringify(text);
-  const final = isSettled(status.report.status) || status.report.status === "CANCELLED";
+  const final = !isUnderWay(status.report);
   const { messageId } = status;
   if (shown === status.shown && messageId !== null) {
     if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final });

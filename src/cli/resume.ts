@@ -1,6 +1,6 @@
 import type { App } from "../app.js";
 import { Failure } from "../domain/failure.js";
-import { isSettled, type Report } from "../domain/report.js";
+import { isSettled, isUnderWay, type Report } from "../domain/report.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { reportNumber } from "./numbers.js";
 import type { Format } from "./report-file.js";
@@ -45,7 +45,7 @@ export function continueReport(context: Context, report: Report, options: Option
 /** A seller's report goes on in the bot. */
 async function unfinishedOf(app: App): Promise<Report[]> {
   const reports = await app.store.reports();
-  return reports.filter((r) => r.owner === null && (r.status === "OPEN" || r.status === "PROCESSING")).reverse();
+  return reports.filter((r) => r.owner === null && isUnderWay(r)).reverse();
 }
 
 /** 1 (none) is worse than 2 (some) is worse than 0 (all). */

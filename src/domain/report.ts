@@ -47,6 +47,11 @@ export function settledStatus(
   return succeeded > 0 ? "PARTIALLY_COMPLETED" : "FAILED";
 }
 
+/** Whether recordings may still come or be worked on. */
+export function isUnderWay({ status }: { status: ReportStatus }): boolean {
+  return status === "OPEN" || status === "PROCESSING";
+}
+
 export function isSettled(status: ReportStatus): boolean {
   return (settledStatuses as readonly ReportStatus[]).includes(status);
 }

@@ -1,6 +1,7 @@
-import type { Recording, Timings } from "../domain/recording.js";
+import { type Recording, stages, type Timings } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
 import type { Row } from "../domain/row.js";
+import { windowsOfSound } from "../domain/sound.js";
 import type { Transcript } from "../domain/transcript.js";
 import type { Connection } from "./database.js";
 import { ended, type Queue } from "./queue.js";
@@ -90,7 +91,6 @@ export class Reports {
     });
   }
 
-  /** The unit is a started window of 30 s, in which whisper computes. */
   pace(): Timings {
     const recent = this.db
       .all(
@@ -100,9 +100,9 @@ export class Reports {
       )
       .map((r) => ({ timings: JSON.parse(r.timings as string) as Timings, seconds: r.seconds as number }));
     const pace: Timings = {};
-    for (const stage of ["converting", "transcribing", "extracting"] as const) {
+    for (const stage of stages) {
       const ran = recent.filter((r) => r.timings[stage] !== undefined);
-      const windows = ran.reduce((sum, r) => sum + Math.max(1, Math.ceil(r.seconds / 30)), 0);
+      const windows = ran.reduce((sum, r) => sum + windowsOfSound(r.seconds), 0);
       if (windows > 0) pace[stage] = ran.reduce((sum, r) => sum + (r.timings[stage] ?? 0), 0) / windows;
     }
     return pace;
