@@ -1,5 +1,5 @@
 import type { Failure } from "./domain/failure.js";
-import type { Owner } from "./domain/owner.js";
+import type { Owner } from "./domain/person.js";
 import type { Recording, Stage, Timings } from "./domain/recording.js";
 import type { Report } from "./domain/report.js";
 import type { Row } from "./domain/row.js";

@@ -1,4 +1,4 @@
-import type { Owner } from "./owner.js";
+import type { Owner } from "./person.js";
 import type { RecordingStatus } from "./recording.js";
 import type { Template } from "./template.js";
 

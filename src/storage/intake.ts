@@ -1,5 +1,5 @@
 import { Failure } from "../domain/failure.js";
-import type { Owner } from "../domain/owner.js";
+import type { Owner } from "../domain/person.js";
 import type { Recording } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
 import type { Template } from "../domain/template.js";

@@ -4,7 +4,7 @@ import type { Row } from "../domain/row.js";
 import { windowsOfSound } from "../domain/sound.js";
 import type { Transcript } from "../domain/transcript.js";
 import type { Connection } from "./database.js";
-import { ended, type Queue } from "./queue.js";
+import { type Queue, unheld } from "./queue.js";
 import { selectRecordings, toRecording, toReport } from "./records.js";
 
 /** Nothing of it was removed that a retry needs: its sound, or in its place what was heard. */
@@ -64,7 +64,7 @@ export class Reports {
       const sql = "UPDATE reports SET status = 'CANCELLED' WHERE id = @id AND status IN ('OPEN', 'PROCESSING')";
       if (this.db.run(sql, { id }) === 0) return;
       this.db.run(
-        `UPDATE recordings SET status = 'FAILED', ${ended}, finished_at = @now,
+        `UPDATE recordings SET status = 'FAILED', ${unheld}, finished_at = @now,
            failure = json_object('code', 'cancelled', 'facts', json_object('file', name))
          WHERE report_id = @id AND status IN ('FETCHING', 'QUEUED', 'RUNNING')`,
         { id, now: this.db.now() },

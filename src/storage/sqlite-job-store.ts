@@ -1,5 +1,5 @@
 import type { Failure } from "../domain/failure.js";
-import type { Owner } from "../domain/owner.js";
+import type { Owner } from "../domain/person.js";
 import type { Stage, Timings } from "../domain/recording.js";
 import type { Template } from "../domain/template.js";
 import type { Transcript } from "../domain/transcript.js";
