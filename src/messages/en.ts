@@ -262,7 +262,7 @@ export const en: Messages = {
     output: "file to write",
     format: "csv, or json with what was heard and where",
     template: "JSON file with other fields to write down",
-    extractor: "who reads the transcript: ollama, or embedded (llama.cpp, started by Catat)",
+    extractor: "who reads the transcript: ollama, or embedded (needs no server)",
     whisperModel: "speech model: a name in models/ (small), a path, or demo",
     extractionModel: "language model: a name that Ollama knows, or a GGUF file, or demo",
     delimiter: "between the cells: , or ; (for Excel with Indonesian settings)",

@@ -268,7 +268,7 @@ export const id: Messages = {
     output: "berkas yang ditulis",
     format: "csv, atau json dengan yang terdengar dan letaknya",
     template: "berkas JSON dengan kolom lain yang harus dicatat",
-    extractor: "siapa yang membaca transkrip: ollama, atau embedded (llama.cpp yang dijalankan Catat)",
+    extractor: "siapa yang membaca transkrip: ollama, atau embedded (tanpa server)",
     whisperModel: "model suara: nama di models/ (small), alamat berkas, atau demo",
     extractionModel: "model bahasa: nama yang dikenal Ollama, atau berkas GGUF, atau demo",
     delimiter: "pemisah sel: , atau ; (untuk Excel dengan pengaturan Indonesia)",

@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { expect } from "vitest";
 import { again, budi, it, rowsOf, silence } from "./bot.js";
 

@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { expect, it, onTestFinished } from "vitest";
 import { again, BotBox, budi, quick, rowsOf, silence } from "./bot.js";
 

@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { budi, it, quick, recording, rowsOf } from "./bot.js";

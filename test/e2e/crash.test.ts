@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { it } from "vitest";
 import { newSeed } from "../seeded.js";
 import { crash } from "./crashes.js";

@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { BotBox } from "./bot.js";

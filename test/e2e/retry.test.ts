@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { once } from "node:events";
 import { copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

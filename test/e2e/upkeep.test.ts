@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import {

@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";

@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";

@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";

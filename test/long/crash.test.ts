@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { it } from "vitest";
 import { crash } from "../e2e/crashes.js";
 import { newSeed } from "../seeded.js";

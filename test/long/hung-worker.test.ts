@@ -1,3 +1,4 @@
+import "../engines-turn.js";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
