@@ -120,8 +120,8 @@ export interface JobStore {
    * Gives how many.
    */
   reclaim(maxAttempts: number, isGone: (worker: string) => boolean): Promise<number>;
-  /** When the next recording of the report may run or its lease ends; null where none waits or runs. */
-  nextAt(reportId: number): Promise<number | null>;
+  /** Whether a recording of the report waits for a worker, or has one. */
+  hasWork(reportId: number): Promise<boolean>;
 
   /** Unfinished recordings of other owners that will be worked on before the last one of this report. */
   ahead(reportId: number): Promise<number>;

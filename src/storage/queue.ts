@@ -102,13 +102,9 @@ export class Queue {
     });
   }
 
-  nextAt(reportId: number): number | null {
-    const next = this.db.first(
-      `SELECT min(CASE status WHEN 'RUNNING' THEN lease_until ELSE run_at END) AS at
-       FROM recordings WHERE report_id = @reportId AND status IN ('QUEUED', 'RUNNING')`,
-      { reportId },
-    );
-    return next?.at as number | null;
+  hasWork(reportId: number): boolean {
+    const sql = "SELECT 1 FROM recordings WHERE report_id = @reportId AND status IN ('QUEUED', 'RUNNING') LIMIT 1";
+    return this.db.first(sql, { reportId }) !== undefined;
   }
 
   /**

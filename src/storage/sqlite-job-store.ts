@@ -114,8 +114,8 @@ export class SqliteJobStore implements JobStore {
     return this.queue.reclaim(maxAttempts, isGone);
   }
 
-  async nextAt(reportId: number) {
-    return this.queue.nextAt(reportId);
+  async hasWork(reportId: number) {
+    return this.queue.hasWork(reportId);
   }
 
   async ahead(reportId: number) {
