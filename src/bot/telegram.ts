@@ -7,6 +7,8 @@ export const requestSeconds = 45;
 export const pollSeconds = 25;
 /** After an outage, nobody waits longer than this for what is tried again. */
 const longestWaitMs = 60_000;
+/** Only a newer Catat, or somebody at the box, mends what Telegram refuses as it is: a line in the log each quarter of an hour will do. */
+const refusedWaitMs = 15 * 60_000;
 
 /** What a failed request means for whoever sent it. */
 export type Refusal =
@@ -38,6 +40,7 @@ export function refusalOf(error: unknown): Refusal {
 
 /** Milliseconds until the next try of what failed so often: as Telegram said, else longer each time. */
 export function waitMs(refusal: Refusal, attempts: number): number {
+  if (refusal.kind === "never") return refusedWaitMs;
   const told = refusal.kind === "again" ? refusal.seconds : null;
   return told === null ? Math.min(backoffMs(attempts), longestWaitMs) : told * 1000;
 }
