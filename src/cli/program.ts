@@ -99,6 +99,7 @@ function addUsers(command: Make, help: HelpMessages, context: Context, done: (ex
   for (const [name, access] of [["allow", "ALLOWED"] as const, ["deny", "DENIED"] as const]) {
     shared(users.command(name).description(help[name]), help)
       .option("--json", help.json)
+      .addHelpText("after", exampleText(help, [`catat users ${name} 123456789`]))
       .argument("<number>", help.userArgument)
       .action(async (id, _options, own: Command) =>
         done(await decideCommand(context, access, id, own.optsWithGlobals())),
