@@ -1,4 +1,4 @@
-import { type Beat, lastBeat, type Service, services } from "../app.js";
+import { type Beat, lastBeats, type Service, services } from "../app.js";
 import { Failure } from "../domain/failure.js";
 import { messages } from "../messages/index.js";
 import { type Context, type Options, settingsOf } from "./context.js";
@@ -12,7 +12,7 @@ export async function healthCommand(context: Context, service: Service | undefin
   const settings = settingsOf(context, options, {});
   const io = makeIo(messages[settings.language], false);
   const found = (service ? [service] : services).map((name) => {
-    const failure = faultOf(name, lastBeat(settings, name), Date.now(), settings.dataDir);
+    const failure = faultOf(name, lastBeats(settings, name), Date.now(), settings.dataDir);
     return { service: name, works: failure === null, failure: failure && say(io, failure) };
   });
   if (options.json) io.json(found);
@@ -20,9 +20,12 @@ export async function healthCommand(context: Context, service: Service | undefin
   return found.every(({ works }) => works) ? 0 : 1;
 }
 
-/** What is wrong with a service that last said this of itself. */
-export function faultOf(service: Service, beat: Beat | null, now: number, path: string) {
-  if (beat === null) return new Failure("service_stopped", { service, path });
-  const seconds = (now - beat.at) / 1000;
-  return seconds > silentSeconds ? new Failure("service_silent", { service, seconds }) : beat.fault;
+/** What is wrong with a service whose processes last said this of themselves, the newest first: nothing where one of them works. */
+export function faultOf(service: Service, beats: readonly Beat[], now: number, path: string) {
+  const faults = beats.map(({ at, fault }) => {
+    const seconds = (now - at) / 1000;
+    return seconds > silentSeconds ? new Failure("service_silent", { service, seconds }) : fault;
+  });
+  const [newest = new Failure("service_stopped", { service, path })] = faults;
+  return faults.includes(null) ? null : newest;
 }
