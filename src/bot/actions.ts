@@ -1,3 +1,5 @@
+import type { Language } from "../domain/person.js";
+
 /** What a tapped button asks for. */
 export type Action =
   | { name: "done" | "cancel" | "cancel-yes" | "cancel-no" | "retry" | "resend"; report: number }
@@ -6,7 +8,7 @@ export type Action =
   | { name: "recording"; report: number; position: number }
   | { name: "delete-yes" | "delete-no" }
   | { name: "allow" | "deny"; user: number }
-  | { name: "language"; language: "id" | "en" };
+  | { name: "language"; language: Language };
 
 /** As callback data: words with colons between, far below Telegram's 64 bytes. */
 export function dataOf(action: Action): string {

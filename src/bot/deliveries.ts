@@ -8,6 +8,7 @@ import { reportFileName } from "./file-name.js";
 import type { Bell } from "./loop.js";
 import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
+import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
 import { isOutage, loggable, refusalOf, waitMs } from "./telegram.js";
 
@@ -16,26 +17,34 @@ const lookMs = 1000;
 /** Sends what the outbox holds, one after the other, until the signal is aborted. */
 export async function deliverAll(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const delivery = await parts.chats.nextDelivery();
-    if (delivery) await deliver(parts, delivery);
+    const delivery = await patiently(parts, () => parts.chats.nextDelivery(), signal);
+    if (delivery) await deliver(parts, delivery, signal);
     else await bell.wait(lookMs, signal);
   }
 }
 
-async function deliver(parts: Parts, delivery: Delivery): Promise<void> {
+async function deliver(parts: Parts, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  const store = await outcomeOf(parts, delivery);
+  // What came of it must not be lost: it would be sent a second time.
+  await patiently(parts, store, signal);
+}
+
+/** Sends it. Gives what is to be stored of that. */
+async function outcomeOf(parts: Parts, delivery: Delivery): Promise<() => Promise<void>> {
   const { chats, log, options } = parts;
   const { report, revision, attempts } = delivery;
   try {
     const message = await send(parts, delivery);
-    if (message !== null) await chats.delivered(report.id, revision, message);
+    if (message === null) return async () => undefined;
     log.info({ report: report.id, revision }, "report delivered");
+    return () => chats.delivered(report.id, revision, message);
   } catch (error) {
     const refusal = refusalOf(error);
     const level = isOutage(error) && attempts > 1 ? "debug" : "warn";
     log[level]({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
-    if (refusal.kind === "unreachable") return chats.undeliverable(report.id, revision);
+    if (refusal.kind === "unreachable") return () => chats.undeliverable(report.id, revision);
     const at = Date.now() + waitMs(refusal, attempts);
-    await chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" });
+    return () => chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isSettled } from "../domain/report.js";
+import { isUnderWay } from "../domain/report.js";
 import { remainingMs } from "../pipeline/estimate.js";
 import { viewReport } from "../pipeline/report-view.js";
 import type { StatusMessage } from "../ports-bot.js";
@@ -6,6 +6,7 @@ import { numberOfDay } from "./calendar.js";
 import type { Bell } from "./loop.js";
 import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
+import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
 import { statusText } from "./status-text.js";
 import { isOutage, loggable, refusalOf } from "./telegram.js";
@@ -15,12 +16,15 @@ const lookMs = 1000;
 
 /** Keeps each report's status message true, until the signal is aborted. */
 export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { chats, turns } = parts;
   while (!signal.aborted) {
-    const due = await chats.statusesDue();
-    await Promise.all(byChat(due.filter(turns.mayShow)).map((statuses) => showOne(parts, statuses)));
+    await patiently(parts, () => showDue(parts), signal);
     await bell.wait(lookMs, signal);
   }
+}
+
+async function showDue(parts: Parts): Promise<void> {
+  const due = await parts.chats.statusesDue();
+  await Promise.all(byChat(due.filter(parts.turns.mayShow)).map((statuses) => showOne(parts, statuses)));
 }
 
 function byChat(statuses: readonly StatusMessage[]): StatusMessage[][] {
@@ -44,7 +48,7 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   const owner = status.report.owner;
   if (!text || !owner) return false;
   const shown = JSON.stringify(text);
-  const final = isSettled(status.report.status) || status.report.status === "CANCELLED";
+  const final = !isUnderWay(status.report);
   const { messageId } = status;
   if (shown === status.shown && messageId !== null) {
     if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final });

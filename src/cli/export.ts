@@ -6,6 +6,7 @@ import { type Context, type Options, withApp } from "./context.js";
 import { reportNumber } from "./numbers.js";
 import { type Format, writeReport } from "./report-file.js";
 import { requireReport } from "./run-report.js";
+import { unfinished } from "./unfinished.js";
 
 export interface ExportOptions extends Options {
   output?: string;
@@ -16,17 +17,14 @@ export interface ExportOptions extends Options {
 export async function exportCommand(context: Context, report: string, options: ExportOptions): Promise<number> {
   return withApp(context, options, {}, async (app, io) => {
     const view = await requireReport(app, reportNumber(report));
-    if (!isSettled(view.report.status)) throw new Failure("report_unfinished", { report });
+    if (!isSettled(view.report.status)) throw unfinished(view.report);
     if (view.report.removedAt !== null) throw new Failure("report_removed", { report });
     if (view.report.status === "FAILED") throw new Failure("nothing_to_export", { report });
     const format = options.format ?? "csv";
     const path = resolve(options.output ?? `report-${view.report.id}.${format}`);
     await writeReport(io, app, view, { path, format, delimiter: app.settings.delimiter });
-    io.out(
-      options.json
-        ? JSON.stringify({ report: view.report.id, output: path })
-        : io.messages.cli.written(printable(path)),
-    );
+    if (options.json) io.json({ report: view.report.id, output: path });
+    else io.out(io.messages.cli.written(printable(path)));
     return 0;
   });
 }

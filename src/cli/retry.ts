@@ -2,11 +2,13 @@ import { Failure } from "../domain/failure.js";
 import { isSettled } from "../domain/report.js";
 import { removedOf } from "../pipeline/removed.js";
 import { type Context, type Options, withApp } from "./context.js";
+import { say } from "./io.js";
 import { reportOrRecording } from "./numbers.js";
 import { continueReport } from "./resume.js";
 import { requireReport } from "./run-report.js";
+import { unfinished } from "./unfinished.js";
 
-/** `catat retry <report|recording>`: tries what failed again, and writes the report's file anew. */
+/** `catat retry <report|recording>`: tries what failed again, and writes the report's file anew; a seller's goes on in the bot. */
 export async function retryCommand(context: Context, what: string, options: Options): Promise<number> {
   const { report: id, position } = reportOrRecording(what);
   const report = await withApp(context, options, {}, async (app, io) => {
@@ -14,12 +16,14 @@ export async function retryCommand(context: Context, what: string, options: Opti
     if (position !== undefined && !view.recordings.some((r) => r.recording.position === position)) {
       throw new Failure("recording_not_found", { recording: what });
     }
-    if (!isSettled(view.report.status)) throw new Failure("report_unfinished", { report: String(id) });
+    if (!isSettled(view.report.status)) throw unfinished(view.report);
     const count = await app.store.retry(id, position);
     if (count === 0)
       throw (await removedOf(app.store, view.report, position)) ?? new Failure("nothing_to_retry", { what });
     io.err(io.messages.cli.retrying(count));
-    return (await requireReport(app, id)).report;
+    const { report } = await requireReport(app, id);
+    if (report.owner !== null) io.err(say(io, unfinished(report)));
+    return report;
   });
-  return continueReport(context, report, options);
+  return report.owner === null ? continueReport(context, report, options) : 0;
 }

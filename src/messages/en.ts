@@ -59,6 +59,10 @@ export const en: Messages = {
     recording_not_found: ({ recording }) =>
       `There is no recording ${recording}: 'catat show <report>' lists those of a report.`,
     report_unfinished: ({ report }) => `Report ${report} is not finished: 'catat resume ${report}' goes on with it.`,
+    report_of_seller: ({ report }) =>
+      `Report ${report} is a seller's: 'catat serve', or bot and worker, goes on with it and sends it.`,
+    report_cancelled: ({ report }) =>
+      `Report ${report} was cancelled by its seller: nothing in it is worked on any more.`,
     nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
     nothing_to_export: ({ report }) =>
       `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,

@@ -59,6 +59,9 @@ export const id: Messages = {
     recording_not_found: ({ recording }) =>
       `Rekaman ${recording} tidak ada: 'catat show <laporan>' menampilkan isi laporan.`,
     report_unfinished: ({ report }) => `Laporan ${report} belum selesai: 'catat resume ${report}' melanjutkannya.`,
+    report_of_seller: ({ report }) =>
+      `Laporan ${report} milik penjual: 'catat serve', atau bot dan worker, yang melanjutkan dan mengirimnya.`,
+    report_cancelled: ({ report }) => `Laporan ${report} dibatalkan penjualnya: isinya tidak dikerjakan lagi.`,
     nothing_to_retry: ({ what }) => `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi.`,
     nothing_to_export: ({ report }) =>
       `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,

@@ -67,7 +67,7 @@ async function lane(shift: Shift): Promise<void> {
       await run(shift, job, 1);
       continue;
     }
-    if (reportId !== null && (await store.nextAt(reportId)) === null) return;
+    if (reportId !== null && !(await store.hasWork(reportId))) return;
     await sleep(pollMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }

@@ -3,6 +3,7 @@ import { constants, mkdirSync } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
+import { isFullDisk } from "../domain/full-disk.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
 import { syncFolder } from "./atomic-file.js";
 import type { Folders } from "./folders.js";
@@ -42,7 +43,7 @@ export class DiskFileStore implements FileStore {
     try {
       return await this.keep(name, bytes, most, recordingId);
     } catch (error) {
-      throw isFull(error) ? takeFailure(name, this.recordings, error) : error;
+      throw isFullDisk(error) ? takeFailure(name, this.recordings, error) : error;
     }
   }
 
@@ -116,10 +117,6 @@ function takeFailure(name: string, path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") return new Failure("file_not_found", { file: name }, { cause: error });
-  if (isFull(error)) return new Failure("disk_full", { path }, { cause: error });
+  if (isFullDisk(error)) return new Failure("disk_full", { path }, { cause: error });
   return new Failure("file_not_readable", { file: name, reason: code || message }, { cause: error });
-}
-
-function isFull(error: unknown): boolean {
-  return ["ENOSPC", "EDQUOT", "EFBIG"].includes((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -24,6 +24,8 @@ export function everyFailure(text: string, number: number): StoredFailure[] {
     report_not_found: { report: text },
     recording_not_found: { recording: text },
     report_unfinished: { report: text },
+    report_of_seller: { report: text },
+    report_cancelled: { report: text },
     nothing_to_retry: { what: text },
     nothing_to_export: { report: text },
     report_removed: { report: text },

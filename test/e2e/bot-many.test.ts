@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { expect } from "vitest";
 import { again, budi, it, rowsOf, silence } from "./bot.js";
 

@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { expect, it, onTestFinished } from "vitest";
 import { again, BotBox, budi, quick, rowsOf, silence } from "./bot.js";
 

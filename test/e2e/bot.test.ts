@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { budi, it, quick, recording, rowsOf } from "./bot.js";

@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { it } from "vitest";
 import { newSeed } from "../seeded.js";
 import { crash } from "./crashes.js";

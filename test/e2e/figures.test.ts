@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";

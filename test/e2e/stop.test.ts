@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";

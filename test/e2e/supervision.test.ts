@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";

@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { leaveNoProcess } from "./subprocess-left.js";

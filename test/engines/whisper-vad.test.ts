@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { leaveNoProcess } from "./subprocess-left.js";
 import { closeEngines, engine, generated, never, recording, said, testFolder } from "./whisper-setup.js";

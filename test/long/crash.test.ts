@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { it } from "vitest";
 import { crash } from "../e2e/crashes.js";
 import { newSeed } from "../seeded.js";

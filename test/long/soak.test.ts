@@ -1,4 +1,3 @@
-import "../engines-turn.js";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
