@@ -5,8 +5,8 @@ export default defineConfig(({ mode }) => ({
     // `npm run test:long` (mode long) takes the tests that need many minutes, `npm test` all others.
     include: [mode === "long" ? "test/long/**/*.test.ts" : "test/**/*.test.ts"],
     exclude: mode === "long" ? configDefaults.exclude : [...configDefaults.exclude, "test/long/**"],
-    // whisper.cpp and llama.cpp spin while they wait: two test files that use them at once would starve each other.
-    fileParallelism: false,
+    // Each of them may run an engine, with one thread: more than the cores would starve each other.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -21,7 +21,7 @@ import { type Backup, backup } from "./storage/backup.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
 import { foldersOf } from "./storage/folders.js";
-import { type Beat, readBeat, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
+import { type Beat, readBeats, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
 import { inspectAtWork } from "./storage/inspection.js";
 import { keepPrivate } from "./storage/private-files.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
@@ -60,9 +60,9 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** What a service, of any process, last said of itself; null where it stopped. */
-export function lastBeat({ dataDir }: Settings, service: Service): Beat | null {
-  return readBeat(foldersOf(dataDir).services, service);
+/** What the processes of a service last said of themselves, the newest first; none where all stopped. */
+export function lastBeats({ dataDir }: Settings, service: Service): Beat[] {
+  return readBeats(foldersOf(dataDir).services, service);
 }
 
 /** Builds everything from the settings. `replace` is for tests: an engine of their own. */
@@ -118,8 +118,8 @@ export async function openApp(
       return openBot(botOptions(settings, token), { store, chats, files, log }, signal);
     },
     tell(service, beat) {
-      if (beat) writeBeat(folders.services, service, beat);
-      else removeBeat(folders.services, service);
+      if (beat) writeBeat(folders.services, service, worker.id, beat);
+      else removeBeat(folders.services, service, worker.id);
     },
     async check() {
       await store.reclaim(settings.maxAttempts, isGone);

@@ -3,7 +3,8 @@ import { printableJson } from "./domain/printable.js";
 
 /**
  * The log: JSON lines, to a file or (null) to stderr. What people said is never logged above level debug,
- * and secrets at no level. Names that others chose are in it as JSON has them, and cannot speak to a terminal.
+ * and secrets and recordings' names, which would outlive what they name, at no level. Other names that somebody chose are in it
+ * as JSON has them, and cannot speak to a terminal.
  */
 export function makeLogger(level: string, file: string | null): Logger {
   const lines =
@@ -13,5 +14,8 @@ export function makeLogger(level: string, file: string | null): Logger {
   // A full disk must not stop the work: what could not be written is written with the next line that can.
   lines.on("error", () => undefined);
   const to: DestinationStream = { write: (line) => void lines.write(printableJson(line)) };
-  return pino({ level, base: { pid: process.pid }, redact: ["token", "*.token", "authorization"] }, to);
+  return pino(
+    { level, base: { pid: process.pid }, redact: ["token", "*.token", "authorization", "failure.facts.file"] },
+    to,
+  );
 }

@@ -4,8 +4,9 @@ import { makeIo, say } from "./cli/io.js";
 import { program } from "./cli/program.js";
 import { stoppedExit } from "./cli/run-report.js";
 import { usageFailure } from "./cli/usage.js";
-import { type Language, languageFrom } from "./config/index.js";
+import { languageFrom } from "./config/index.js";
 import { asFailure } from "./domain/failure.js";
+import type { Language } from "./domain/person.js";
 import { type Env, readEnv } from "./env.js";
 import { messages } from "./messages/index.js";
 

@@ -1,4 +1,4 @@
-import type { Access, User } from "./domain/owner.js";
+import type { Access, Language, Person, User } from "./domain/person.js";
 import type { Report } from "./domain/report.js";
 
 /** A report's status message, as far as it was sent. `shown` is what it shows now. */
@@ -35,13 +35,13 @@ export interface ChatStore {
   /** Everybody known, newest first. */
   users(): Promise<User[]>;
   /** A person as last seen. `language` is kept where they have not chosen one: what runs in the background speaks it too. */
-  seen(person: Pick<User, "id" | "name" | "username">, language: "id" | "en"): Promise<User>;
+  seen(person: Person, language: Language): Promise<User>;
   /** Somebody who asks to be let in: PENDING where not known yet. `isNew` is true once. */
-  ask(person: Pick<User, "id" | "name" | "username">): Promise<{ user: User; isNew: boolean }>;
+  ask(person: Person): Promise<{ user: User; isNew: boolean }>;
   /** Kept for a number that never wrote, too: the command line may let it in beforehand. */
   decide(id: number, access: Access, by: number | null): Promise<User>;
   /** Kept for somebody unknown too; says nothing of their access. */
-  setLanguage(person: Pick<User, "id" | "name" | "username">, language: "id" | "en"): Promise<void>;
+  setLanguage(person: Person, language: Language): Promise<void>;
 
   /** Reports with an owner whose status message does not show their end yet, oldest first. */
   statusesDue(): Promise<StatusMessage[]>;

@@ -1,5 +1,5 @@
 import type { Failure } from "./domain/failure.js";
-import type { Owner } from "./domain/owner.js";
+import type { Owner } from "./domain/person.js";
 import type { Recording, Stage, Timings } from "./domain/recording.js";
 import type { Report } from "./domain/report.js";
 import type { Row } from "./domain/row.js";
@@ -30,9 +30,7 @@ export interface Limits {
 export interface Received {
   report: Report;
   recording: Recording;
-  /** False where the message was known already. */
-  isNew: boolean;
-  /** Whether this recording opened the report. */
+  /** Whether this recording opened the report; not where the message was known already. */
   opened: boolean;
 }
 
@@ -122,8 +120,8 @@ export interface JobStore {
    * Gives how many.
    */
   reclaim(maxAttempts: number, isGone: (worker: string) => boolean): Promise<number>;
-  /** When the next recording of the report may run or its lease ends; null where none waits or runs. */
-  nextAt(reportId: number): Promise<number | null>;
+  /** Whether a recording of the report waits for a worker, or has one. */
+  hasWork(reportId: number): Promise<boolean>;
 
   /** Unfinished recordings of other owners that will be worked on before the last one of this report. */
   ahead(reportId: number): Promise<number>;

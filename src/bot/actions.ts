@@ -1,3 +1,5 @@
+import type { Language } from "../domain/person.js";
+
 /** What a tapped button asks for. */
 export type Action =
   | { name: "done" | "cancel" | "cancel-yes" | "cancel-no" | "retry" | "resend"; report: number }
@@ -7,7 +9,7 @@ export type Action =
   | { name: "allow" | "deny"; user: number }
   /** For whoever was asked alone: in a group, others see the buttons too. */
   | { name: "delete-yes" | "delete-no"; user: number }
-  | { name: "language"; language: "id" | "en"; user: number };
+  | { name: "language"; language: Language; user: number };
 
 /** As callback data: words with colons between, far below Telegram's 64 bytes. */
 export function dataOf(action: Action): string {

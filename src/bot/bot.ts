@@ -3,6 +3,7 @@ import { Api, Bot, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
+import type { Language } from "../domain/person.js";
 import { afterGrace } from "../pipeline/grace.js";
 import type { FileStore, JobStore } from "../ports.js";
 import type { ChatStore } from "../ports-bot.js";
@@ -142,7 +143,7 @@ function addHandlers(bot: Bot<Guest>, parts: Parts): void {
 }
 
 async function setCommands(api: Api, options: BotOptions): Promise<void> {
-  const listOf = (language: "id" | "en") =>
+  const listOf = (language: Language) =>
     Object.entries(options.messages[language].bot.commands).map(([command, description]) => ({ command, description }));
   await api.setMyCommands(listOf("id"));
   await api.setMyCommands(listOf("en"), { language_code: "en" });

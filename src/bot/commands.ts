@@ -1,5 +1,6 @@
 import type { Composer } from "grammy";
-import type { Report } from "../domain/report.js";
+import { isFinal } from "../domain/recording.js";
+import { isUnderWay, type Report } from "../domain/report.js";
 import { sellerFailure } from "../messages/index.js";
 import { removedOf } from "../pipeline/removed.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
@@ -14,8 +15,7 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
   const { store, chats, outgoing, options, api, nudge } = parts;
   const limits = { recordings: options.limits.recordings, bytes: mostBytes(options) };
   const say = ({ owner }: Talk, text: string) => outgoing.say(owner.chat, text);
-  const lastUnfinished = async ({ owner }: Talk) =>
-    (await store.reportsOf(owner.user)).find((r) => r.status === "OPEN" || r.status === "PROCESSING") ?? null;
+  const lastUnfinished = async ({ owner }: Talk) => (await store.reportsOf(owner.user)).find(isUnderWay) ?? null;
 
   bot.command("start", ({ talk }) => say(talk, talk.messages.bot.talk.welcome(limits)));
   bot.command("help", ({ talk }) => say(talk, talk.messages.bot.talk.help(limits)));
@@ -66,12 +66,9 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
 /** Closes the report: it is delivered with its last recording. One that is closed already and still worked on stays so. */
 export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {
   const texts = talk.messages.bot.talk;
-  if (report?.status !== "OPEN" && report?.status !== "PROCESSING")
-    return outgoing.say(talk.owner.chat, texts.noOpenReport);
+  if (!report || !isUnderWay(report)) return outgoing.say(talk.owner.chat, texts.noOpenReport);
   await store.closeReport(report.id);
-  const unfinished = (await store.recordings(report.id)).filter(
-    (r) => r.status !== "SUCCEEDED" && r.status !== "FAILED",
-  );
+  const unfinished = (await store.recordings(report.id)).filter((r) => !isFinal(r));
   outgoing.say(talk.owner.chat, unfinished.length > 0 ? texts.closing(unfinished.length) : texts.closed);
   nudge();
 }

@@ -4,11 +4,11 @@ import { rowsOf, viewReport } from "../pipeline/report-view.js";
 import type { Delivery } from "../ports-bot.js";
 import { numberOfDay } from "./calendar.js";
 import { deliveryText, hasDocument } from "./delivery-text.js";
-import { throughFaults } from "./fault.js";
 import { reportFileName } from "./file-name.js";
 import type { Bell } from "./loop.js";
 import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
+import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
 import { isOutage, loggable, refusalOf, waitMs } from "./telegram.js";
 import { UnderWay } from "./under-way.js";
@@ -20,7 +20,7 @@ export async function deliverAll(parts: Parts, bell: Bell, signal: AbortSignal):
   const { chats, log, nudge } = parts;
   const under = new UnderWay((err) => log.error({ err }, "what became of a delivery could not be stored"), nudge);
   while (!signal.aborted) {
-    const delivery = await throughFaults(parts, signal, () => chats.nextDelivery(under.keys));
+    const delivery = await patiently(parts, () => chats.nextDelivery(under.keys), signal);
     const chat = delivery?.report.owner?.chat;
     if (delivery && chat !== undefined) under.start(chat, deliver(parts, delivery, signal));
     else await bell.wait(lookMs, signal);
@@ -28,28 +28,29 @@ export async function deliverAll(parts: Parts, bell: Bell, signal: AbortSignal):
   await under.ended();
 }
 
-/** Once it was sent, that is stored however long it takes: else it would be sent again. */
 async function deliver(parts: Parts, delivery: Delivery, signal: AbortSignal): Promise<void> {
-  const { chats, log } = parts;
-  const { report, revision } = delivery;
-  const became = await send(parts, delivery).then(
-    (message) => async () => {
-      if (message !== null) await chats.delivered(report.id, revision, message);
-      log.info({ report: report.id, revision }, "report delivered");
-    },
-    (error: unknown) => () => putOff(parts, delivery, error),
-  );
-  await throughFaults(parts, signal, became);
+  const store = await outcomeOf(parts, delivery);
+  // What came of it must not be lost: it would be sent a second time.
+  await patiently(parts, store, signal);
 }
 
-async function putOff({ chats, log, options }: Parts, delivery: Delivery, error: unknown): Promise<void> {
+/** Sends it. Gives what is to be stored of that. */
+async function outcomeOf(parts: Parts, delivery: Delivery): Promise<() => Promise<void>> {
+  const { chats, log, options } = parts;
   const { report, revision, attempts } = delivery;
-  const refusal = refusalOf(error);
-  const level = isOutage(error) && attempts > 1 ? "debug" : "warn";
-  log[level]({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
-  if (refusal.kind === "unreachable") return chats.undeliverable(report.id, revision);
-  const at = Date.now() + waitMs(refusal, attempts);
-  await chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" });
+  try {
+    const message = await send(parts, delivery);
+    if (message === null) return async () => undefined;
+    log.info({ report: report.id, revision }, "report delivered");
+    return () => chats.delivered(report.id, revision, message);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    const level = isOutage(error) && attempts > 1 ? "debug" : "warn";
+    log[level]({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
+    if (refusal.kind === "unreachable") return () => chats.undeliverable(report.id, revision);
+    const at = Date.now() + waitMs(refusal, attempts);
+    return () => chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" });
+  }
 }
 
 /** Gives the message's number; null where the report was removed meanwhile. */

@@ -1,4 +1,5 @@
 import type { Middleware } from "grammy";
+import type { Language, Person } from "../domain/person.js";
 import { accessButtons } from "./buttons.js";
 import type { Parts } from "./parts.js";
 import { type Guest, languageOf, messagesOf, personOf, type Talk } from "./person.js";
@@ -32,7 +33,7 @@ export function door(parts: Parts): Middleware<Guest> {
   };
 }
 
-export function isListed({ options }: Parts, user: number): boolean {
+function isListed({ options }: Parts, user: number): boolean {
   return options.admins.includes(user) || options.allowed.includes(user);
 }
 
@@ -41,9 +42,9 @@ export function isAdmin({ options }: Parts, { person }: Talk): boolean {
 }
 
 interface Stranger {
-  person: Talk["person"];
+  person: Person;
   chat: number;
-  language: "id" | "en";
+  language: Language;
 }
 
 async function turnAway(parts: Parts, { person, chat, language }: Stranger): Promise<void> {

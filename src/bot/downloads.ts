@@ -5,9 +5,9 @@ import { Agent, request } from "undici";
 import { asFailure, Failure } from "../domain/failure.js";
 import type { Recording } from "../domain/recording.js";
 import type { StoredFile } from "../ports.js";
-import { throughFaults } from "./fault.js";
 import type { Bell } from "./loop.js";
 import { mostBytes, type Parts } from "./parts.js";
+import { patiently } from "./patience.js";
 import { loggable, refusalOf, waitMs } from "./telegram.js";
 
 const atOnce = 3;
@@ -20,7 +20,7 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal)
   const under = new Map<number, Promise<void>>();
   const agent = new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000 });
   while (!signal.aborted) {
-    const due = (await throughFaults(parts, signal, () => parts.store.toFetch(atOnce + under.size))) ?? [];
+    const due = await patiently(parts, () => parts.store.toFetch(atOnce + under.size), signal);
     for (const recording of due.filter((r) => !under.has(r.id)).slice(0, atOnce - under.size)) {
       const done = download(parts, agent, recording, signal)
         .catch(async (err: unknown) => {

@@ -14,6 +14,7 @@ export function adminNotices(options: BotOptions, chats: ChatStore, outgoing: Ou
     if (performance.now() - last < noticeGapMs) return;
     told.set(failure.code, performance.now());
     for (const admin of options.admins) {
+      // The database may be what is at fault.
       const messages = messagesOf(options, await chats.user(admin).catch(() => null));
       outgoing.say(admin, messages.bot.access.machineFault(sentence(messages, failure.stored)));
     }

@@ -1,14 +1,13 @@
 import type { Api } from "grammy";
 import type { Logger } from "pino";
 import type { Failure } from "../domain/failure.js";
+import type { Language } from "../domain/person.js";
 import type { Template } from "../domain/template.js";
 import type { Messages } from "../messages/index.js";
 import type { FileStore, JobStore, Limits } from "../ports.js";
 import type { ChatStore } from "../ports-bot.js";
 import type { Outgoing } from "./outgoing.js";
 import type { Turns } from "./turns.js";
-
-export type Language = "id" | "en";
 
 export interface BotOptions {
   token: string;

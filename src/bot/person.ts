@@ -1,13 +1,13 @@
 import type { Context } from "grammy";
-import type { Owner, User } from "../domain/owner.js";
+import type { Language, Owner, Person, User } from "../domain/person.js";
 import { shown } from "../domain/printable.js";
 import type { Messages } from "../messages/index.js";
-import type { BotOptions, Language } from "./parts.js";
+import type { BotOptions } from "./parts.js";
 
 /** Who wrote, in which chat, and the texts of their language. */
 export interface Talk {
   owner: Owner;
-  person: Pick<User, "id" | "name" | "username">;
+  person: Person;
   messages: Messages;
 }
 
@@ -15,7 +15,7 @@ export interface Talk {
 export type Guest = Context & { talk: Talk };
 
 /** Null where nobody wrote: a channel's post, a service message. */
-export function personOf(ctx: Context): Pick<User, "id" | "name" | "username"> | null {
+export function personOf(ctx: Context): Person | null {
   const { from } = ctx;
   if (!from || from.is_bot) return null;
   const name = shown([from.first_name, from.last_name].filter(Boolean).join(" "), 100);

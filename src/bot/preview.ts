@@ -1,8 +1,9 @@
+import { columnsOf } from "../domain/columns.js";
 import { oneLine } from "../domain/printable.js";
 import type { Row, Value } from "../domain/row.js";
 import type { Field, Template } from "../domain/template.js";
 import type { Messages } from "../messages/index.js";
-import { columnsOf, fitted, shares } from "./columns.js";
+import { fitted, shares } from "./columns.js";
 import { escaped } from "./text.js";
 
 /** What a phone shows of monospaced text without breaking the line. */

@@ -40,10 +40,9 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
     const bytes = sent.file_size ?? null;
     if (bytes !== null && bytes > most) throw new Failure("file_too_big", { file: name, bytes, most });
     const key = `telegram:${owner.chat}:${message.message_id}`;
-    const before = await parts.store.openReport(owner);
     const source = { name, source: sent.file_id, key, bytes };
     const received = await parts.store.receive(owner, source, parts.options.template, parts.options.limits);
-    if (received.isNew && received.opened && !before && (await isBusy(parts, owner.user, received.report.id)))
+    if (received.opened && (await isBusy(parts, owner.user, received.report.id)))
       parts.outgoing.say(owner.chat, messages.bot.talk.opensNext);
     parts.nudge();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { doneButtons } from "./buttons.js";
-import { throughFaults } from "./fault.js";
 import type { Parts } from "./parts.js";
+import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
 
 const hourMs = 3_600_000;
@@ -11,7 +11,7 @@ export async function remindAll(parts: Parts, signal: AbortSignal): Promise<void
   const { remindAfterHours, closeAfterHours } = parts.options;
   const lookMs = Math.min(60_000, (Math.min(remindAfterHours, closeAfterHours) * hourMs) / 4);
   while (!signal.aborted) {
-    await throughFaults(parts, signal, () => look(parts));
+    await patiently(parts, () => look(parts), signal);
     await sleep(lookMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { isFinal } from "../domain/recording.js";
 import { isSettled } from "../domain/report.js";
 import type { Messages } from "../messages/index.js";
 import { countsOf, type ReportView } from "../pipeline/report-view.js";
@@ -29,13 +30,9 @@ export function statusText(messages: Messages, view: ReportView, facts: StatusFa
 }
 
 function barLine({ bot }: Messages, { recordings }: ReportView): string {
-  const finished = recordings.filter((r) => isFinal(r.recording.status)).length;
+  const finished = recordings.filter((r) => isFinal(r.recording)).length;
   const cells = recordings.length > 0 ? Math.floor((10 * finished) / recordings.length) : 0;
   return `${"▓".repeat(cells)}${"░".repeat(10 - cells)} ${escaped(bot.report.progress(finished, recordings.length))}`;
-}
-
-function isFinal(status: string): boolean {
-  return status === "SUCCEEDED" || status === "FAILED";
 }
 
 /** The lines below the recordings. */
@@ -44,7 +41,7 @@ function closing(messages: Messages, view: ReportView, { ahead, remainingMs }: S
   const { status } = view.report;
   if (status === "CANCELLED") return [`❌ ${talk.cancelled}`];
   if (isSettled(status)) return [`${summaryLine(messages, status, countsOf(view))}.`];
-  const unfinished = view.recordings.some((r) => !isFinal(r.recording.status));
+  const unfinished = view.recordings.some((r) => !isFinal(r.recording));
   const seconds = remainingMs === null ? null : remainingMs / 1000;
   const open = unfinished ? report.sendMore : report.sendMoreOrTake;
   const next = status === "OPEN" ? open : report.willBeSent;

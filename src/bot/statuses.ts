@@ -1,12 +1,12 @@
-import { isSettled } from "../domain/report.js";
+import { isUnderWay } from "../domain/report.js";
 import { remainingMs } from "../pipeline/estimate.js";
 import { viewReport } from "../pipeline/report-view.js";
 import type { StatusMessage } from "../ports-bot.js";
 import { numberOfDay } from "./calendar.js";
-import { throughFaults } from "./fault.js";
 import type { Bell } from "./loop.js";
 import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
+import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
 import { statusText } from "./status-text.js";
 import { isOutage, loggable, refusalOf } from "./telegram.js";
@@ -26,7 +26,7 @@ export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal
     () => undefined,
   );
   while (!signal.aborted) {
-    const due = (await throughFaults(parts, signal, () => chats.statusesDue())) ?? [];
+    const due = await patiently(parts, () => chats.statusesDue(), signal);
     for (const [chat, statuses] of byChat(due.filter(turns.mayShow)))
       if (!under.has(chat)) under.start(chat, showOne(parts, statuses));
     await bell.wait(lookMs, signal);
@@ -55,7 +55,7 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   const owner = status.report.owner;
   if (!text || !owner) return false;
   const shown = JSON.stringify(text);
-  const final = isSettled(status.report.status) || status.report.status === "CANCELLED";
+  const final = !isUnderWay(status.report);
   const { messageId } = status;
   if (shown === status.shown && messageId !== null) {
     if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final, isEdit: true });

@@ -1,5 +1,5 @@
 import { Failure } from "../domain/failure.js";
-import type { Report } from "../domain/report.js";
+import { isUnderWay, type Report } from "../domain/report.js";
 import { sellerFailure } from "../messages/index.js";
 import { forgetUser } from "../pipeline/forget.js";
 import { viewReport } from "../pipeline/report-view.js";
@@ -56,7 +56,7 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
       await closeReport(parts, talk, report);
       return null;
     case "cancel":
-      if (report.status !== "OPEN" && report.status !== "PROCESSING") return texts.oldButton;
+      if (!isUnderWay(report)) return texts.oldButton;
       await askToCancel(parts, talk, report);
       return null;
     case "cancel-yes":

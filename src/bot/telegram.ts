@@ -1,4 +1,5 @@
 import { GrammyError, HttpError } from "grammy";
+import { Failure } from "../domain/failure.js";
 import { backoffMs } from "../pipeline/backoff.js";
 
 /** Seconds until a request is given up; a long poll takes most of it. grammY's own 500 would leave a dead socket unnoticed. */
@@ -6,6 +7,8 @@ export const requestSeconds = 45;
 export const pollSeconds = 25;
 /** After an outage, nobody waits longer than this for what is tried again. */
 const longestWaitMs = 60_000;
+/** Only a newer Catat, or somebody at the box, mends what Telegram refuses as it is: a line in the log each quarter of an hour will do. */
+const refusedWaitMs = 15 * 60_000;
 
 /** What a failed request means for whoever sent it. */
 export type Refusal =
@@ -21,6 +24,8 @@ export type Refusal =
 const neverLeft = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENETDOWN/;
 
 export function refusalOf(error: unknown): Refusal {
+  // What we refused ourselves never left.
+  if (error instanceof Failure) return { kind: "again", seconds: null };
   if (error instanceof GrammyError) {
     const { error_code: code, description, parameters } = error;
     if (code === 429) return { kind: "again", seconds: parameters.retry_after ?? 5 };
@@ -35,6 +40,7 @@ export function refusalOf(error: unknown): Refusal {
 
 /** Milliseconds until the next try of what failed so often: as Telegram said, else longer each time. */
 export function waitMs(refusal: Refusal, attempts: number): number {
+  if (refusal.kind === "never") return refusedWaitMs;
   const told = refusal.kind === "again" ? refusal.seconds : null;
   return told === null ? Math.min(backoffMs(attempts), longestWaitMs) : told * 1000;
 }

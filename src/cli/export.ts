@@ -5,7 +5,8 @@ import { isSettled } from "../domain/report.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { reportNumber } from "./numbers.js";
 import { type Format, writeReport } from "./report-file.js";
-import { requireReport, unfinished } from "./run-report.js";
+import { requireReport } from "./run-report.js";
+import { unfinished } from "./unfinished.js";
 
 export interface ExportOptions extends Options {
   output?: string;
@@ -22,11 +23,8 @@ export async function exportCommand(context: Context, report: string, options: E
     const format = options.format ?? "csv";
     const path = resolve(options.output ?? `report-${view.report.id}.${format}`);
     await writeReport(io, app, view, { path, format, delimiter: app.settings.delimiter });
-    io.out(
-      options.json
-        ? JSON.stringify({ report: view.report.id, output: path })
-        : io.messages.cli.written(printable(path)),
-    );
+    if (options.json) io.json({ report: view.report.id, output: path });
+    else io.out(io.messages.cli.written(printable(path)));
     return 0;
   });
 }

@@ -1,8 +1,7 @@
-import { type Beat, lastBeat, type Service, services } from "../app.js";
-import { settingsFrom } from "../config/index.js";
+import { type Beat, lastBeats, type Service, services } from "../app.js";
 import { Failure } from "../domain/failure.js";
 import { messages } from "../messages/index.js";
-import type { Context, Options } from "./context.js";
+import { type Context, type Options, settingsOf } from "./context.js";
 import { makeIo, say } from "./io.js";
 
 /** Four beats missed. */
@@ -10,24 +9,23 @@ const silentSeconds = 60;
 
 /** `catat health`: looks at what the services say of themselves, and starts nothing. Works beside anything, and takes no lock. */
 export async function healthCommand(context: Context, service: Service | undefined, options: Options): Promise<number> {
-  const settings = settingsFrom({
-    ...context.env,
-    ...(options.dataDir ? { CATAT_DATA_DIR: options.dataDir } : {}),
-    ...(options.lang ? { CATAT_LANG: options.lang } : {}),
-  });
+  const settings = settingsOf(context, options, {});
   const io = makeIo(messages[settings.language], false);
   const found = (service ? [service] : services).map((name) => {
-    const failure = faultOf(name, lastBeat(settings, name), Date.now(), settings.dataDir);
+    const failure = faultOf(name, lastBeats(settings, name), Date.now(), settings.dataDir);
     return { service: name, works: failure === null, failure: failure && say(io, failure) };
   });
-  if (options.json) io.out(JSON.stringify(found));
+  if (options.json) io.json(found);
   else for (const { service: name, failure } of found) io.out(failure ?? io.messages.cli.serviceWorks(name));
   return found.every(({ works }) => works) ? 0 : 1;
 }
 
-/** What is wrong with a service that last said this of itself. */
-export function faultOf(service: Service, beat: Beat | null, now: number, path: string) {
-  if (beat === null) return new Failure("service_stopped", { service, path });
-  const seconds = (now - beat.at) / 1000;
-  return seconds > silentSeconds ? new Failure("service_silent", { service, seconds }) : beat.fault;
+/** What is wrong with a service whose processes last said this of themselves, the newest first: nothing where one of them works. */
+export function faultOf(service: Service, beats: readonly Beat[], now: number, path: string) {
+  const faults = beats.map(({ at, fault }) => {
+    const seconds = (now - at) / 1000;
+    return seconds > silentSeconds ? new Failure("service_silent", { service, seconds }) : fault;
+  });
+  const [newest = new Failure("service_stopped", { service, path })] = faults;
+  return faults.includes(null) ? null : newest;
 }

@@ -1,12 +1,11 @@
 import { type Command, Option } from "commander";
-import { languages } from "../config/index.js";
+import { languages } from "../domain/person.js";
 import type { HelpMessages } from "../messages/messages.js";
 import { formats } from "./report-file.js";
 
 /** The options of every command. */
 export function shared(command: Command, help: HelpMessages): Command {
   return command
-    .option("--json", help.json)
     .option("--data-dir <folder>", help.dataDir)
     .addOption(new Option("--lang <language>", help.lang).choices(languages))
     .option("--verbose", help.verbose);

@@ -24,8 +24,9 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
     .version(version(), "-V, --version", help.version)
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  const command = (name: string, description: string, examples: string[]) =>
+  const plain: Make = (name, description, examples) =>
     shared(catat.command(name).description(description), help).addHelpText("after", exampleText(help, examples));
+  const command: Make = (...given) => plain(...given).option("--json", help.json);
 
   engines(
     output(command("process", help.process, processExamples).argument("<files or folders...>", help.files), help)
@@ -63,13 +64,18 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
     help,
   ).action(async (what, options) => done(await retryCommand(context, what, options)));
 
-  addServices(command, help, context, done);
+  addServices(plain, help, context, done);
+  command("health", help.health, ["catat health", "catat health bot"])
+    .addArgument(new Argument("[service]", help.serviceArgument).choices(serviceNames))
+    .action(async (service, options) => done(await healthCommand(context, service, options)));
+  addUsers(command, help, context, done);
   addUpkeep(command, help, context, done);
   return catat.addHelpText("after", `\n${help.settings}`);
 }
 
 export type Make = (name: string, description: string, examples: string[]) => Command;
 
+/** They print no result. */
 function addServices(command: Make, help: HelpMessages, context: Context, done: (exit: number) => void): void {
   const kinds = {
     serve: { bot: true, worker: true },
@@ -81,9 +87,9 @@ function addServices(command: Make, help: HelpMessages, context: Context, done: 
       done(await serveCommand(context, services, options)),
     );
   }
-  command("health", help.health, ["catat health", "catat health bot"])
-    .addArgument(new Argument("[service]", help.serviceArgument).choices(serviceNames))
-    .action(async (service, options) => done(await healthCommand(context, service, options)));
+}
+
+function addUsers(command: Make, help: HelpMessages, context: Context, done: (exit: number) => void): void {
   const users = command("users", help.users, [
     "catat users",
     "catat users allow 123456789",
@@ -92,6 +98,8 @@ function addServices(command: Make, help: HelpMessages, context: Context, done: 
   users.action(async (options) => done(await usersCommand(context, options)));
   for (const [name, access] of [["allow", "ALLOWED"] as const, ["deny", "DENIED"] as const]) {
     shared(users.command(name).description(help[name]), help)
+      .option("--json", help.json)
+      .addHelpText("after", exampleText(help, [`catat users ${name} 123456789`]))
       .argument("<number>", help.userArgument)
       .action(async (id, _options, own: Command) =>
         done(await decideCommand(context, access, id, own.optsWithGlobals())),

@@ -1,5 +1,5 @@
 import { type Bar, MultiBar, Presets } from "cli-progress";
-import { shortened, width } from "./width.js";
+import { columnsOf, cutTo } from "../domain/columns.js";
 
 /** What happens to a recording now. */
 export interface Doing {
@@ -51,6 +51,6 @@ export class ProgressBar {
 /** One line of at most so many columns: names give way, what is done to them stays. */
 function fitted(doing: readonly Doing[], columns: number): string {
   const each = Math.floor((columns - between.length * (doing.length - 1)) / doing.length);
-  const parts = doing.map(({ name, text }) => `${shortened(name, each - width(text) - 1)} ${text}`);
-  return shortened(parts.join(between), columns);
+  const parts = doing.map(({ name, text }) => `${cutTo(name, each - columnsOf(text) - 1)} ${text}`);
+  return cutTo(parts.join(between), columns);
 }

@@ -1,5 +1,5 @@
 import { printable } from "../domain/printable.js";
-import type { Recording } from "../domain/recording.js";
+import { isFinal, type Recording } from "../domain/recording.js";
 import { remainingMs } from "../pipeline/estimate.js";
 import { type RecordingView, type ReportView, viewReport } from "../pipeline/report-view.js";
 import type { JobStore } from "../ports.js";
@@ -91,10 +91,6 @@ function lineDisplay(io: Io): Display {
     },
     end: () => undefined,
   };
-}
-
-function isFinal(recording: Recording): boolean {
-  return recording.status === "SUCCEEDED" || recording.status === "FAILED";
 }
 
 function doingOf(io: Io, { name, status, stage, attempts, runAt }: Recording): Doing | null {

@@ -1,10 +1,11 @@
 import type { App } from "../app.js";
 import { Failure } from "../domain/failure.js";
-import { isSettled, type Report } from "../domain/report.js";
+import { isSettled, isUnderWay, type Report } from "../domain/report.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { reportNumber } from "./numbers.js";
 import type { Format } from "./report-file.js";
-import { requireReport, runReport, stoppedExit, unfinished } from "./run-report.js";
+import { requireReport, runReport, stoppedExit } from "./run-report.js";
+import { unfinished } from "./unfinished.js";
 
 /** `catat resume [report]`: goes on with one report, or with every unfinished one, as each was started. Gives the worst exit status. */
 export async function resumeCommand(context: Context, report: string | undefined, options: Options): Promise<number> {
@@ -27,7 +28,8 @@ export async function resumeCommand(context: Context, report: string | undefined
 export function continueReport(context: Context, report: Report, options: Options): Promise<number> {
   // Its file, which may lie where it was written, must not become an empty one.
   if (report.removedAt !== null) throw new Failure("report_removed", { report: String(report.id) });
-  if (report.owner && !isSettled(report.status)) throw unfinished(report);
+  // Where its recordings come from, only the bot can fetch them.
+  if (report.owner !== null) throw unfinished(report);
   const { output = "report.csv", format = "csv", ...settings } = report.settings;
   return withApp(context, options, settings, async (app, io) => {
     if (!isSettled(report.status)) {
@@ -43,7 +45,7 @@ export function continueReport(context: Context, report: Report, options: Option
 /** A seller's report goes on in the bot. */
 async function unfinishedOf(app: App): Promise<Report[]> {
   const reports = await app.store.reports();
-  return reports.filter((r) => r.owner === null && (r.status === "OPEN" || r.status === "PROCESSING")).reverse();
+  return reports.filter((r) => r.owner === null && isUnderWay(r)).reverse();
 }
 
 /** 1 (none) is worse than 2 (some) is worse than 0 (all). */

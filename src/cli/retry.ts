@@ -4,11 +4,11 @@ import { removedOf } from "../pipeline/removed.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { say } from "./io.js";
 import { reportOrRecording } from "./numbers.js";
-import { reportDocument } from "./report-file.js";
 import { continueReport } from "./resume.js";
-import { requireReport, unfinished } from "./run-report.js";
+import { requireReport } from "./run-report.js";
+import { unfinished } from "./unfinished.js";
 
-/** `catat retry <report|recording>`: tries what failed again, and writes the report's file anew. A seller's is left to the bot. */
+/** `catat retry <report|recording>`: tries what failed again, and writes the report's file anew; a seller's goes on in the bot. */
 export async function retryCommand(context: Context, what: string, options: Options): Promise<number> {
   const { report: id, position } = reportOrRecording(what);
   const report = await withApp(context, options, {}, async (app, io) => {
@@ -21,12 +21,9 @@ export async function retryCommand(context: Context, what: string, options: Opti
     if (count === 0)
       throw (await removedOf(app.store, view.report, position)) ?? new Failure("nothing_to_retry", { what });
     io.err(io.messages.cli.retrying(count));
-    const retried = await requireReport(app, id);
-    if (retried.report.owner) {
-      if (options.json) io.json(await reportDocument(io, app.store, retried));
-      io.err(say(io, unfinished(retried.report)));
-    }
-    return retried.report;
+    const { report } = await requireReport(app, id);
+    if (report.owner !== null) io.err(say(io, unfinished(report)));
+    return report;
   });
-  return report.owner ? 0 : continueReport(context, report, options);
+  return report.owner === null ? continueReport(context, report, options) : 0;
 }

@@ -1,7 +1,7 @@
 import type { App } from "../app.js";
 import { asFailure, Failure } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
-import { isSettled, type Report, type ReportStatus } from "../domain/report.js";
+import { isSettled, type ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
 import { countsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
 import { type Expectation, printScore, scoreOf } from "./expected.js";
@@ -48,11 +48,6 @@ export async function requireReport(app: App, reportId: number): Promise<ReportV
   const view = await viewReport(app.store, reportId);
   if (!view) throw new Failure("report_not_found", { report: String(reportId) });
   return view;
-}
-
-/** A seller's is fetched, closed and delivered by the bot: the command line could do none of it. */
-export function unfinished({ id, owner }: Report): Failure {
-  return new Failure("report_unfinished", { report: String(id), ofSeller: owner !== null });
 }
 
 /** Shows what came of it. Gives false where the file that is due could not be written. */

@@ -1,14 +1,16 @@
 import type { App } from "../app.js";
 import { Failure } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
+import { isSettled } from "../domain/report.js";
 import { countsOf, type ReportView, rowsOf } from "../pipeline/report-view.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { type Io, say } from "./io.js";
 import { reportNumber } from "./numbers.js";
 import { outcomeText } from "./outcome.js";
 import { reportDocument } from "./report-file.js";
-import { printFailures, requireReport, unfinished } from "./run-report.js";
+import { printFailures, requireReport } from "./run-report.js";
 import { rowTable, table } from "./table.js";
+import { unfinished } from "./unfinished.js";
 
 /** `catat show <report>`: its recordings and what became of each, what was heard, its rows. */
 export async function showCommand(context: Context, report: string, options: Options): Promise<number> {
@@ -32,8 +34,7 @@ async function print(io: Io, app: App, view: ReportView): Promise<void> {
   }
   if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
   printFailures(io, view);
-  const { status } = view.report;
-  if (status === "OPEN" || status === "PROCESSING") io.out(say(io, unfinished(view.report)));
+  if (!isSettled(view.report.status)) io.out(say(io, unfinished(view.report)));
 }
 
 function recordingTable(io: Io, view: ReportView): string {

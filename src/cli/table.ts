@@ -1,8 +1,8 @@
 import Table from "cli-table3";
+import { columnsOf } from "../domain/columns.js";
 import { printable } from "../domain/printable.js";
 import type { Row } from "../domain/row.js";
 import type { Template } from "../domain/template.js";
-import { width } from "./width.js";
 
 const leastColumn = 8;
 const padding = 2;
@@ -15,7 +15,7 @@ export function table(
 ): string {
   const numeric = head.map((_, i) => rows.length > 0 && rows.every((r) => r[i] === null || typeof r[i] === "number"));
   const cells = rows.map((row) => row.map((cell) => (cell === null ? "" : printable(String(cell)))));
-  const natural = head.map((_, i) => padding + Math.max(...[head, ...cells].map((line) => width(line[i] ?? ""))));
+  const natural = head.map((_, i) => padding + Math.max(...[head, ...cells].map((line) => columnsOf(line[i] ?? ""))));
   const drawn = new Table({
     head,
     style: { head: [], border: [] },

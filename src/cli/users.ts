@@ -1,5 +1,5 @@
 import { Failure } from "../domain/failure.js";
-import type { Access, User } from "../domain/owner.js";
+import type { Access, User } from "../domain/person.js";
 import { shown } from "../domain/printable.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { table } from "./table.js";

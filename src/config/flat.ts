@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { languages } from "./settings.js";
+import { languages } from "../domain/person.js";
 import { speechLanguages } from "./speech-languages.js";
 
 /** "123, -456" → [123, -456]. */

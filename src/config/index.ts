@@ -1,19 +1,12 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { Failure } from "../domain/failure.js";
+import { type Language, languages } from "../domain/person.js";
 import { meant, type Problem, problemsOf } from "../domain/problem.js";
 import type { Env } from "../env.js";
 import { type Flat, flat } from "./flat.js";
 import { demoExtraction, demoSpeech, isDemo, modelPath, modelsFolder, presentVadModel, projectRoot } from "./models.js";
-import {
-  type ExtractionSettings,
-  type Language,
-  languages,
-  type RetentionSettings,
-  type Settings,
-  type SpeechSettings,
-  type TelegramSettings,
-} from "./settings.js";
+import type { ExtractionSettings, RetentionSettings, Settings, SpeechSettings, TelegramSettings } from "./settings.js";
 
 export { modelSetting, projectRoot } from "./models.js";
 export * from "./settings.js";

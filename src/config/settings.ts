@@ -1,5 +1,4 @@
-export const languages = ["en", "id"] as const;
-export type Language = (typeof languages)[number];
+import type { Language } from "../domain/person.js";
 
 interface Hearing {
   language: string;

@@ -27,7 +27,9 @@ export interface FailureFacts {
   report_full: { given: number; most: number };
   report_not_found: { report: string };
   recording_not_found: { recording: string };
-  report_unfinished: { report: string; ofSeller: boolean };
+  report_unfinished: { report: string };
+  report_of_seller: { report: string };
+  report_cancelled: { report: string };
   nothing_to_retry: { what: string };
   nothing_to_export: { report: string };
   report_removed: { report: string };

@@ -1,4 +1,4 @@
-import type { RecordingStatus } from "./recording.js";
+import { isFinal, type RecordingStatus } from "./recording.js";
 import { type ReportStatus, settledStatus } from "./report.js";
 
 /** What is looked at: the store at one moment, the files beside it, and which workers have ended. */
@@ -63,7 +63,7 @@ type SeenReport = Snapshot["reports"][number];
 function ofReport({ id, status }: SeenReport, recordings: readonly SeenRecording[]): Violation[] {
   const fates = recordings.flatMap((r) => ofFate(r, recordings));
   if (status === "OPEN") return fates;
-  const unfinished = recordings.filter((r) => r.status !== "SUCCEEDED" && r.status !== "FAILED");
+  const unfinished = recordings.filter((r) => !isFinal(r));
   if (status !== "PROCESSING" && unfinished.length > 0)
     return [...fates, ...unfinished.map((r) => violation("recording_unfinished", { ...placeOf(r), status: r.status }))];
   const due = settledStatus(recordings) ?? "PROCESSING";

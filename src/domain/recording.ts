@@ -6,8 +6,9 @@ import type { StoredFailure } from "./failure.js";
  */
 export type RecordingStatus = "FETCHING" | "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
 
-/** What a RUNNING recording is at. */
-export type Stage = "converting" | "transcribing" | "extracting";
+/** What a RUNNING recording is at, in this order. */
+export const stages = ["converting", "transcribing", "extracting"] as const;
+export type Stage = (typeof stages)[number];
 
 /** Milliseconds that each stage took; the measure that estimates are made from. */
 export type Timings = Partial<Record<Stage, number>>;
@@ -46,6 +47,11 @@ export interface Recording {
 
 /** What was found in a recording that succeeded. */
 export type Outcome = "rows" | "empty" | "silent" | "duplicate";
+
+/** Whether nothing is done with it any more, unless somebody asks for a retry. */
+export function isFinal({ status }: { status: RecordingStatus }): boolean {
+  return status === "SUCCEEDED" || status === "FAILED";
+}
 
 /** Whether its sound was here once, and was removed. Without a transcript it cannot be tried again then. */
 export function isSoundRemoved({ file, sha256, duplicateOf }: Recording): boolean {

@@ -1,4 +1,4 @@
-import type { Owner } from "./owner.js";
+import type { Owner } from "./person.js";
 import type { RecordingStatus } from "./recording.js";
 import type { Template } from "./template.js";
 
@@ -45,6 +45,11 @@ export function settledStatus(
   if (succeeded + failed < own.length) return null;
   if (failed === 0 && succeeded > 0) return "COMPLETED";
   return succeeded > 0 ? "PARTIALLY_COMPLETED" : "FAILED";
+}
+
+/** Whether recordings may still come or be worked on. */
+export function isUnderWay({ status }: { status: ReportStatus }): boolean {
+  return status === "OPEN" || status === "PROCESSING";
 }
 
 export function isSettled(status: ReportStatus): boolean {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Problem, problemsOf } from "./problem.js";
 import type { Value } from "./row.js";
 
-export const fieldTypes = ["string", "integer", "number", "boolean"] as const;
+const fieldTypes = ["string", "integer", "number", "boolean"] as const;
 export type FieldType = (typeof fieldTypes)[number];
 
 /** How something is said, and the value that belongs in the cell. */

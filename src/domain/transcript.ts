@@ -25,7 +25,7 @@ export interface Transcript {
   segments: Segment[];
 }
 
-/** The transcript of nothing: silence, or noise without speech. */
+/** The transcript of what was heard: of silence, or noise without speech, nothing. */
 export function transcriptOf(segments: Segment[], language: string, model: string): Transcript {
   return { text: segments.map((s) => s.text).join(" "), language, model, segments };
 }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../domain/failure.js";
+import { isFullDisk } from "../domain/full-disk.js";
 import { isNotStarted, limitedTo } from "./limits.js";
 import { dyingWithUs, type Ending, run } from "./subprocess.js";
 
@@ -63,7 +64,7 @@ async function isFull(part: string): Promise<boolean> {
     if (await stat(part).catch(() => null)) await appendFile(part, Buffer.alloc(2 ** 20));
     return false;
   } catch (error) {
-    return ["ENOSPC", "EDQUOT", "EFBIG"].includes((error as NodeJS.ErrnoException).code ?? "");
+    return isFullDisk(error);
   }
 }
 
@@ -74,7 +75,7 @@ async function makeFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true, mode: 0o500 });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC" || code === "EDQUOT") throw new Failure("disk_full", { path }, { cause: error });
+    if (isFullDisk(error)) throw new Failure("disk_full", { path }, { cause: error });
     throw new Failure("path_not_writable", { path, reason: code ?? message }, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { openAsBlob } from "node:fs";
-import { silenceDb } from "../domain/silence.js";
+import { silenceDb } from "../domain/sound.js";
 import type { Sound } from "../ports.js";
 import { decibels, windowSeconds } from "./loudness.js";
 import { byteRate, wavHeader, windows } from "./sound-wav.js";

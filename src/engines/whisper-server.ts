@@ -2,6 +2,7 @@ import { Mutex, type MutexInterface } from "async-mutex";
 import type { Logger } from "pino";
 import { Agent } from "undici";
 import { Failure } from "../domain/failure.js";
+import { windowsOfSound } from "../domain/sound.js";
 import { type Segment, type Transcript, transcriptOf } from "../domain/transcript.js";
 import type { Sound, Transcriber } from "../ports.js";
 import { orAborted } from "./abort.js";
@@ -34,7 +35,7 @@ export function whisperElsewhere(options: TranscriberOptions & { url: string }, 
  * Whisper always computes whole windows of 30 s, so a word costs as much as half a minute. Ten times the windows' length is
  * far above what a usable box takes, retries at higher temperatures included: what is above it hangs.
  */
-const usuallyAllowed = (soundSeconds: number) => 120 + 10 * 30 * Math.max(1, Math.ceil(soundSeconds / 30));
+const usuallyAllowed = (soundSeconds: number) => 120 + 10 * 30 * windowsOfSound(soundSeconds);
 
 class WhisperServer implements Transcriber {
   /** One request in flight: the server would queue the others, and a queue hides who is late. */

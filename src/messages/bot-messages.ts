@@ -1,5 +1,5 @@
 import type { FailureCode, FailureFacts } from "../domain/failure.js";
-import type { User } from "../domain/owner.js";
+import type { Language, Person } from "../domain/person.js";
 import type { Stage } from "../domain/recording.js";
 import type { Counts, ReportStatus } from "../domain/report.js";
 
@@ -24,8 +24,6 @@ export interface Fault {
 }
 
 export type SellerFailures = { [C in FailureCode]: (facts: FailureFacts[C]) => Fault };
-
-export type Person = Pick<User, "id" | "name" | "username">;
 
 /** Every text of the bot, for one language. All are plain text: whoever sends one as HTML escapes it. */
 export interface BotMessages {
@@ -57,7 +55,7 @@ export interface ButtonLabels {
   previous: string;
   next: string;
   back: string;
-  languages: Record<"id" | "en", string>;
+  languages: Record<Language, string>;
 }
 
 export interface TalkMessages {

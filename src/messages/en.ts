@@ -58,10 +58,11 @@ export const en: Messages = {
     report_not_found: ({ report }) => `There is no report ${report}: 'catat reports' lists those there are.`,
     recording_not_found: ({ recording }) =>
       `There is no recording ${recording}: 'catat show <report>' lists those of a report.`,
-    report_unfinished: ({ report, ofSeller }) =>
-      ofSeller
-        ? `Report ${report} is a seller's and not finished: the bot and a worker go on with it ('catat serve').`
-        : `Report ${report} is not finished: 'catat resume ${report}' goes on with it.`,
+    report_unfinished: ({ report }) => `Report ${report} is not finished: 'catat resume ${report}' goes on with it.`,
+    report_of_seller: ({ report }) =>
+      `Report ${report} is a seller's: 'catat serve', or bot and worker, goes on with it and sends it.`,
+    report_cancelled: ({ report }) =>
+      `Report ${report} was cancelled by its seller: nothing in it is worked on any more.`,
     nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
     nothing_to_export: ({ report }) =>
       `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,
@@ -261,7 +262,7 @@ export const en: Messages = {
     output: "file to write",
     format: "csv, or json with what was heard and where",
     template: "JSON file with other fields to write down",
-    extractor: "who reads the transcript: ollama, or embedded (in this process)",
+    extractor: "who reads the transcript: ollama, or embedded (needs no server)",
     whisperModel: "speech model: a name in models/ (small), a path, or demo",
     extractionModel: "language model: a name that Ollama knows, or a GGUF file, or demo",
     delimiter: "between the cells: , or ; (for Excel with Indonesian settings)",

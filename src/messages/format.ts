@@ -1,3 +1,4 @@
+import type { Language, Person } from "../domain/person.js";
 import { shown } from "../domain/printable.js";
 
 /** "1 row", "2 rows". */
@@ -15,14 +16,14 @@ export function megabytes(bytes: number, locale: string): string {
 }
 
 /** "25 MB, at most 20 MB"; "over 20 MB" where no more is known, or the difference does not show. */
-export function overLimit(bytes: number, most: number, locale: "en" | "id"): string {
+export function overLimit(bytes: number, most: number, locale: Language): string {
   const [over, atMost] = locale === "en" ? ["over", "at most"] : ["lebih dari", "paling besar"];
   const [size, limit] = [megabytes(bytes, locale), megabytes(most, locale)];
   return size === limit ? `${over} ${limit}` : `${size}, ${atMost} ${limit}`;
 }
 
 /** Seconds as a person says them: 45 s, 3 min, 1 h 20 min. */
-export function duration(seconds: number, locale: "en" | "id"): string {
+export function duration(seconds: number, locale: Language): string {
   const [h, min, s] = locale === "en" ? ["h", "min", "s"] : ["jam", "menit", "detik"];
   if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} ${s}`;
   const minutes = Math.round(seconds / 60);
@@ -37,7 +38,7 @@ export function longDate(at: number, locale: string, timeZone?: string): string 
 }
 
 /** How somebody who writes to the bot is named to others. */
-export function personName(person: { id: number; name: string; username: string | null }): string {
+export function personName(person: Person): string {
   const username = person.username ? `@${shown(person.username, 40)}, ` : "";
   return `${shown(person.name, 60)} (${username}${person.id})`;
 }

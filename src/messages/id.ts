@@ -58,10 +58,10 @@ export const id: Messages = {
     report_not_found: ({ report }) => `Laporan ${report} tidak ada: 'catat reports' menampilkan yang ada.`,
     recording_not_found: ({ recording }) =>
       `Rekaman ${recording} tidak ada: 'catat show <laporan>' menampilkan isi laporan.`,
-    report_unfinished: ({ report, ofSeller }) =>
-      ofSeller
-        ? `Laporan ${report} milik penjual dan belum selesai: bot dan worker melanjutkannya ('catat serve').`
-        : `Laporan ${report} belum selesai: 'catat resume ${report}' melanjutkannya.`,
+    report_unfinished: ({ report }) => `Laporan ${report} belum selesai: 'catat resume ${report}' melanjutkannya.`,
+    report_of_seller: ({ report }) =>
+      `Laporan ${report} milik penjual: 'catat serve', atau bot dan worker, yang melanjutkan dan mengirimnya.`,
+    report_cancelled: ({ report }) => `Laporan ${report} dibatalkan penjualnya: isinya tidak dikerjakan lagi.`,
     nothing_to_retry: ({ what }) => `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi.`,
     nothing_to_export: ({ report }) =>
       `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,
@@ -268,7 +268,7 @@ export const id: Messages = {
     output: "berkas yang ditulis",
     format: "csv, atau json dengan yang terdengar dan letaknya",
     template: "berkas JSON dengan kolom lain yang harus dicatat",
-    extractor: "siapa yang membaca transkrip: ollama, atau embedded (di proses ini)",
+    extractor: "siapa yang membaca transkrip: ollama, atau embedded (tanpa server)",
     whisperModel: "model suara: nama di models/ (small), alamat berkas, atau demo",
     extractionModel: "model bahasa: nama yang dikenal Ollama, atau berkas GGUF, atau demo",
     delimiter: "pemisah sel: , atau ; (untuk Excel dengan pengaturan Indonesia)",

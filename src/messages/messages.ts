@@ -1,6 +1,6 @@
 import type { FailureCode, FailureFacts, StoredFailure } from "../domain/failure.js";
 import type { Violation, ViolationCode, ViolationFacts } from "../domain/invariants.js";
-import type { Access } from "../domain/owner.js";
+import type { Access } from "../domain/person.js";
 import type { Problem } from "../domain/problem.js";
 import type { Recording, Stage } from "../domain/recording.js";
 import type { Counts, ReportStatus } from "../domain/report.js";

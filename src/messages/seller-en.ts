@@ -13,6 +13,7 @@ const engine = (): Fault => ({
   ofMachine: true,
 });
 const gone = (): Fault => ({ why: "not here any more", todo: "The list of reports is at /reports." });
+const unfinished = (): Fault => ({ why: "the report is not finished", todo: "It is sent as soon as it is." });
 const lost = (): Fault => ({ why: "the machine can no longer open it", todo: "Send this recording again." });
 
 /** Failures in the words of a seller who has only a phone. */
@@ -56,7 +57,12 @@ export const sellerEn: SellerFailures = {
   }),
   report_not_found: gone,
   recording_not_found: gone,
-  report_unfinished: () => ({ why: "the report is not finished", todo: "It is sent as soon as it is." }),
+  report_unfinished: unfinished,
+  report_of_seller: unfinished,
+  report_cancelled: () => ({
+    why: "the report was cancelled",
+    todo: "Send its recordings again if they are still needed.",
+  }),
   nothing_to_retry: () => ({ why: "nothing failed", todo: "So there is nothing to try again." }),
   nothing_to_export: () => ({ why: "no recording succeeded", todo: "Tap Try again, or send new recordings." }),
   report_removed: () => ({

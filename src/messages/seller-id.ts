@@ -13,6 +13,7 @@ const engine = (): Fault => ({
   ofMachine: true,
 });
 const gone = (): Fault => ({ why: "tidak ada lagi di sini", todo: "Daftar laporan ada di /reports." });
+const unfinished = (): Fault => ({ why: "laporannya belum selesai", todo: "Hasilnya dikirim begitu selesai." });
 const lost = (): Fault => ({ why: "tidak bisa dibuka lagi di mesin", todo: "Kirim ulang rekaman ini." });
 
 /** Failures in the words of a seller who has only a phone. */
@@ -56,7 +57,9 @@ export const sellerId: SellerFailures = {
   }),
   report_not_found: gone,
   recording_not_found: gone,
-  report_unfinished: () => ({ why: "laporannya belum selesai", todo: "Hasilnya dikirim begitu selesai." }),
+  report_unfinished: unfinished,
+  report_of_seller: unfinished,
+  report_cancelled: () => ({ why: "laporannya sudah dibatalkan", todo: "Kirim ulang rekamannya kalau masih perlu." }),
   nothing_to_retry: () => ({ why: "tidak ada yang gagal", todo: "Jadi tidak ada yang perlu dicoba lagi." }),
   nothing_to_export: () => ({
     why: "tidak ada rekaman yang berhasil",

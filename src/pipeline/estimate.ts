@@ -1,11 +1,5 @@
-import type { Recording, Stage, Timings } from "../domain/recording.js";
-
-const stages: readonly Stage[] = ["converting", "transcribing", "extracting"];
-
-/** Whisper computes in windows of 30 s, whatever they hold: the unit that work is counted in. */
-export function windowsOfSound(seconds: number): number {
-  return Math.max(1, Math.ceil(seconds / 30));
-}
+import { isFinal, type Recording, type Stage, stages, type Timings } from "../domain/recording.js";
+import { windowsOfSound } from "../domain/sound.js";
 
 /**
  * Milliseconds until the recordings are done, from `pace`: this box's own mean milliseconds a stage takes for 30 s of sound.
@@ -13,7 +7,7 @@ export function windowsOfSound(seconds: number): number {
  */
 export function remainingMs(recordings: readonly Recording[], pace: Timings): number | null {
   if (pace.transcribing === undefined && pace.extracting === undefined) return null;
-  const open = recordings.filter((r) => r.status !== "SUCCEEDED" && r.status !== "FAILED");
+  const open = recordings.filter((r) => !isFinal(r));
   return open.reduce((sum, r) => sum + windowsOfSound(r.seconds ?? 0) * paceFrom(pace, r.stage), 0);
 }
 

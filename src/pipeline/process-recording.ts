@@ -1,6 +1,6 @@
 import type { Mutex } from "async-mutex";
 import type { Stage, Timings } from "../domain/recording.js";
-import { silenceDb } from "../domain/silence.js";
+import { silenceDb } from "../domain/sound.js";
 import { type Transcript, transcriptOf } from "../domain/transcript.js";
 import type { AudioConverter, FileStore, Finding, Job, JobStore, LanguageModel, Sound, Transcriber } from "../ports.js";
 import { extract } from "./extract.js";

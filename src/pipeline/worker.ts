@@ -5,6 +5,7 @@ import { asFailure, type Failure } from "../domain/failure.js";
 import type { Job } from "../ports.js";
 import { backoffMs } from "./backoff.js";
 import { afterGrace } from "./grace.js";
+import { keepLease, type Lease, leaseMs } from "./lease.js";
 import { type Bench, processRecording } from "./process-recording.js";
 
 export interface WorkerParts extends Bench {
@@ -14,9 +15,6 @@ export interface WorkerParts extends Bench {
   maxAttempts: number;
 }
 
-/** A lease outlives three missed renewals; a worker that died gives its recording back when it ends, at the latest. */
-const leaseMs = 60_000;
-const renewMs = leaseMs / 4;
 /** Two recordings under way: the next one is converted while the present one is transcribed. */
 const lanes = 2;
 const pollMs = 500;
@@ -30,6 +28,8 @@ interface Shift extends WorkerParts {
   cut: AbortSignal;
   /** One lane at a time takes a recording. */
   door: Mutex;
+  /** Of what runs. */
+  leases: Set<Lease>;
   /** Holds as many recordings as there are lanes; or one alone. */
   room: Semaphore;
 }
@@ -43,7 +43,8 @@ export async function workOn(parts: WorkerParts, reportId: number | null, signal
   const broken = new AbortController();
   const stop = AbortSignal.any([signal, broken.signal]);
   const cut = afterGrace(stop);
-  const shift = { ...parts, reportId, stop, cut: cut.signal, door: new Mutex(), room: new Semaphore(lanes) };
+  const places = { door: new Mutex(), room: new Semaphore(lanes), leases: new Set<Lease>() };
+  const shift = { ...parts, ...places, reportId, stop, cut: cut.signal };
   try {
     await Promise.all(
       Array.from({ length: lanes }, () =>
@@ -66,7 +67,7 @@ async function lane(shift: Shift): Promise<void> {
       await run(shift, job, 1);
       continue;
     }
-    if (reportId !== null && (await store.nextAt(reportId)) === null) return;
+    if (reportId !== null && !(await store.hasWork(reportId))) return;
     await sleep(pollMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }
@@ -78,6 +79,7 @@ async function lane(shift: Shift): Promise<void> {
 async function take(shift: Shift): Promise<Job | null> {
   const { store, worker, reportId, stop } = shift;
   while (!stop.aborted) {
+    for (const lease of shift.leases) await lease.hold();
     await store.reclaim(shift.maxAttempts, shift.isWorkerGone);
     const job = await store.claim({ worker, leaseMs, ...(reportId === null ? {} : { reportId }) });
     if (job?.recording.failure?.code !== "worker_died") return job;
@@ -87,9 +89,10 @@ async function take(shift: Shift): Promise<Job | null> {
 }
 
 async function run(shift: Shift, job: Job, places: number): Promise<void> {
-  const { store, log, cut, room } = shift;
+  const { store, log, cut, room, leases } = shift;
   const { id } = job.recording;
   const lease = keepLease(shift, job);
+  leases.add(lease);
   const signal = AbortSignal.any([cut, lease.lost]);
   try {
     const work = () => processRecording(shift, job, signal);
@@ -104,6 +107,7 @@ async function run(shift: Shift, job: Job, places: number): Promise<void> {
     if (signal.aborted) await store.release(id, job.token);
     else await giveUp(shift, job, asFailure(error));
   } finally {
+    leases.delete(lease);
     lease.end();
   }
 }
@@ -118,16 +122,4 @@ async function giveUp({ store, log, maxAttempts }: WorkerParts, job: Job, failur
     throw failure;
   }
   await store.fail(id, job.token, failure, again ? Date.now() + backoffMs(attempts) : null);
-}
-
-/** Renews the lease until `end`; `lost` is aborted once it belongs to somebody else. */
-function keepLease({ store, log }: WorkerParts, { recording, token }: Job): { lost: AbortSignal; end(): void } {
-  const lost = new AbortController();
-  const renew = async () => {
-    if (!(await store.renew(recording.id, token, leaseMs))) lost.abort();
-  };
-  const timer = setInterval(() => {
-    renew().catch((err: unknown) => log.warn({ err, recording: recording.id }, "lease not renewed"));
-  }, renewMs);
-  return { lost: lost.signal, end: () => clearInterval(timer) };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { create, extract, list, type ReadEntry } from "tar";
 import { z } from "zod";
 import { Failure } from "../domain/failure.js";
+import { isFullDisk } from "../domain/full-disk.js";
 import { isRecordingFile } from "./inspection.js";
 
 export const databaseName = "catat.db";
@@ -61,7 +62,7 @@ async function guard(archive: string, work: () => Promise<unknown>): Promise<voi
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new Failure("file_not_found", { file: archive }, { cause: error });
-    if (code === "ENOSPC" || code === "EDQUOT") throw error;
+    if (isFullDisk(error)) throw error;
     throw unreadable(archive, message, error);
   }
 }

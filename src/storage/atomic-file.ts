@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../domain/failure.js";
+import { isFullDisk } from "../domain/full-disk.js";
 
 /**
  * Writes a file whole or not at all: temporary name beside it, fsync, rename. Only its owner can read it, unless `mode` says so.
@@ -51,7 +52,6 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 export function fileFailure(path: string, error: NodeJS.ErrnoException): Failure {
-  if (["ENOSPC", "EDQUOT", "EFBIG"].includes(error.code ?? ""))
-    return new Failure("disk_full", { path }, { cause: error });
+  if (isFullDisk(error)) return new Failure("disk_full", { path }, { cause: error });
   return new Failure("path_not_writable", { path, reason: error.code ?? error.message }, { cause: error });
 }

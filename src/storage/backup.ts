@@ -7,7 +7,7 @@ import { fileFailure, makeAtomically } from "./atomic-file.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
 import { damage, inspect } from "./inspection.js";
-import { ended } from "./queue.js";
+import { unheld } from "./queue.js";
 import { failLost } from "./sweep.js";
 
 /** What a backup holds, and what in it must not be: the original has the same faults then. */
@@ -72,7 +72,7 @@ async function isTaken(from: string, to: string): Promise<boolean> {
 /** What workers of this box have in hand waits for one of the box it is restored on; sound that was removed meanwhile is so there, too. */
 function standAlone(copy: Connection, staging: string, gone: number[]): void {
   copy.write(() => {
-    copy.run(`UPDATE recordings SET status = 'QUEUED', ${ended}, attempts = attempts - 1 WHERE status = 'RUNNING'`);
+    copy.run(`UPDATE recordings SET status = 'QUEUED', ${unheld}, attempts = attempts - 1 WHERE status = 'RUNNING'`);
     failLost(copy, foldersOf(staging), () => true);
     copy.run(
       `UPDATE recordings SET file = NULL

@@ -1,6 +1,6 @@
 import { settledStatuses } from "../domain/report.js";
 import type { Connection } from "./database.js";
-import { ended, Queue } from "./queue.js";
+import { Queue, unheld } from "./queue.js";
 
 const statuses = [...settledStatuses, "PROCESSING"].map((status) => `'${status}'`).join(", ");
 
@@ -34,7 +34,7 @@ function keepRows(db: Connection, user: number): void {
     for (const table of ["deliveries", "status_messages"]) db.run(`DELETE FROM ${table} WHERE report_id = @id`, { id });
     db.run("DELETE FROM transcripts WHERE recording_id IN (SELECT id FROM recordings WHERE report_id = @id)", { id });
     db.run(
-      `UPDATE recordings SET name = CAST(position AS TEXT), source = '', key = NULL, file = NULL, sha256 = '', ${ended},
+      `UPDATE recordings SET name = CAST(position AS TEXT), source = '', key = NULL, file = NULL, sha256 = '', ${unheld},
          status = iif(status = 'SUCCEEDED', 'SUCCEEDED', 'FAILED'), finished_at = coalesce(finished_at, @now),
          failure = iif(status = 'SUCCEEDED', NULL,
            json_object('code', 'recording_removed', 'facts', json_object('file', CAST(position AS TEXT))))

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { StoredFailure } from "../domain/failure.js";
+import type { Folders } from "./folders.js";
+import { isWorkerGone } from "./workers.js";
 
 export const services = ["bot", "worker"] as const;
 export type Service = (typeof services)[number];
@@ -14,29 +16,46 @@ export interface Beat {
 
 const beatShape = z.object({ at: z.number(), fault: z.object({ code: z.string() }).loose().nullable() });
 
-/** Whole or not at all: whoever looks never reads half of it. */
-export function writeBeat(folder: string, service: Service, beat: Beat): void {
+/** Whole or not at all: whoever looks never reads half of it. `worker` is the process: several may be workers. */
+export function writeBeat(folder: string, service: Service, worker: string, beat: Beat): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = pathOf(folder, service);
+  const path = pathOf(folder, service, worker);
   writeFileSync(`${path}.next`, JSON.stringify(beat), { mode: 0o600 });
   renameSync(`${path}.next`, path);
 }
 
-/** Null where the service never ran, or stopped in good order; or with the power, which may leave an empty file. */
-export function readBeat(folder: string, service: Service): Beat | null {
+/** What each process that is such a service last said, the newest first; none where none ran, or all stopped in good order. */
+export function readBeats(folder: string, service: Service): Beat[] {
+  const names = namesIn(folder).filter((name) => name.startsWith(`${service}.`) && name.endsWith(".json"));
+  return names.flatMap((name) => readBeat(join(folder, name))).sort((a, b) => b.at - a.at);
+}
+
+export function removeBeat(folder: string, service: Service, worker: string): void {
+  rmSync(pathOf(folder, service, worker), { force: true });
+}
+
+/** Removes what processes said that were killed. Gives how many. */
+export function clearBeats({ services: folder, workers }: Folders): number {
+  const left = namesIn(folder).filter((name) => isWorkerGone(workers, name.split(".")[1] ?? ""));
+  for (const name of left) rmSync(join(folder, name), { force: true });
+  return left.length;
+}
+
+/** Nothing where it stopped meanwhile, or with the power, which may leave an empty file. */
+function readBeat(path: string): Beat[] {
   try {
-    return beatShape.parse(JSON.parse(readFileSync(pathOf(folder, service), "utf8"))) as Beat;
+    return [beatShape.parse(JSON.parse(readFileSync(path, "utf8"))) as Beat];
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    const isLost = error instanceof SyntaxError || error instanceof z.ZodError;
+    if (isLost || (error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
 }
 
-export function removeBeat(folder: string, service: Service): void {
-  rmSync(pathOf(folder, service), { force: true });
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-function pathOf(folder: string, service: Service): string {
-  return join(folder, `${service}.json`);
+function pathOf(folder: string, service: Service, worker: string): string {
+  return join(folder, `${service}.${worker}.json`);
 }

@@ -1,5 +1,5 @@
 import { Failure } from "../domain/failure.js";
-import type { Owner } from "../domain/owner.js";
+import type { Owner } from "../domain/person.js";
 import type { Recording } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
 import type { Template } from "../domain/template.js";
@@ -35,7 +35,7 @@ export class Intake {
       const report = open ?? this.insertReport(owner, template, {});
       const recording = this.insertRecording(report.id, message);
       this.db.run("UPDATE reports SET reminded = 0 WHERE id = @id", { id: report.id });
-      return { report, recording, isNew: true, opened: open === null };
+      return { report, recording, opened: open === null };
     });
   }
 
@@ -110,7 +110,7 @@ export class Intake {
     if (!found) return null;
     const recording = toRecording(found);
     const report = this.db.first("SELECT * FROM reports WHERE id = @id", { id: recording.reportId });
-    return { report: toReport(report as never), recording, isNew: false, opened: false };
+    return { report: toReport(report as never), recording, opened: false };
   }
 
   /** Throws the limit that the message would go over. */

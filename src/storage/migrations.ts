@@ -112,9 +112,6 @@ const migrations: readonly string[] = [
   `,
 ];
 
-/** The schema that this program makes. */
-export const schemaVersion = migrations.length;
-
 /** Brings the schema up to date, in one transaction. Throws store_newer where it is ahead of this program. */
 export function migrate(db: Database, path: string): void {
   db.transaction(() => {

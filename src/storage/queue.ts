@@ -59,7 +59,7 @@ export class Queue {
 
   succeed(id: number, token: string, finding: Finding, timings: Timings): boolean {
     return this.db.write(() => {
-      const set = `status = 'SUCCEEDED', ${ended}, failure = NULL, finished_at = @now, dropped_rows = @dropped,
+      const set = `status = 'SUCCEEDED', ${unheld}, failure = NULL, finished_at = @now, dropped_rows = @dropped,
         timings = json_patch(timings, @timings)`;
       const values = { now: this.db.now(), dropped: finding.droppedRows, timings: JSON.stringify(timings) };
       if (!this.fenced(id, token, set, values)) return false;
@@ -76,9 +76,9 @@ export class Queue {
   fail(id: number, token: string, failure: Failure, retryAt: number | null): boolean {
     return this.db.write(() => {
       const stored = JSON.stringify(failure.stored);
-      const again = `status = 'QUEUED', ${ended}, failure = @stored, run_at = @retryAt`;
+      const again = `status = 'QUEUED', ${unheld}, failure = @stored, run_at = @retryAt`;
       if (retryAt !== null) return this.fenced(id, token, again, { stored, retryAt: putOff(retryAt, this.db.now()) });
-      const final = `status = 'FAILED', ${ended}, failure = @stored, finished_at = @now`;
+      const final = `status = 'FAILED', ${unheld}, failure = @stored, finished_at = @now`;
       if (!this.fenced(id, token, final, { stored, now: this.db.now() })) return false;
       this.settleOf(id);
       return true;
@@ -86,7 +86,7 @@ export class Queue {
   }
 
   release(id: number, token: string, failure?: Failure): boolean {
-    const set = `status = 'QUEUED', ${ended}, attempts = attempts - 1, failure = coalesce(@failure, failure)`;
+    const set = `status = 'QUEUED', ${unheld}, attempts = attempts - 1, failure = coalesce(@failure, failure)`;
     return this.fenced(id, token, set, { failure: failure ? JSON.stringify(failure.stored) : null });
   }
 
@@ -102,13 +102,9 @@ export class Queue {
     });
   }
 
-  nextAt(reportId: number): number | null {
-    const next = this.db.first(
-      `SELECT min(CASE status WHEN 'RUNNING' THEN lease_until ELSE run_at END) AS at
-       FROM recordings WHERE report_id = @reportId AND status IN ('QUEUED', 'RUNNING')`,
-      { reportId },
-    );
-    return next?.at as number | null;
+  hasWork(reportId: number): boolean {
+    const sql = "SELECT 1 FROM recordings WHERE report_id = @reportId AND status IN ('QUEUED', 'RUNNING') LIMIT 1";
+    return this.db.first(sql, { reportId }) !== undefined;
   }
 
   /**
@@ -159,4 +155,4 @@ interface Lease {
 }
 
 /** A recording that no worker holds any more. */
-export const ended = "stage = NULL, worker = NULL, lease_token = NULL, lease_until = NULL";
+export const unheld = "stage = NULL, worker = NULL, lease_token = NULL, lease_until = NULL";

@@ -1,4 +1,4 @@
-import type { Owner, User } from "../domain/owner.js";
+import type { Owner, User } from "../domain/person.js";
 import type { Recording } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
 import type { Columns } from "./database.js";

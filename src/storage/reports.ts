@@ -1,9 +1,10 @@
-import type { Recording, Timings } from "../domain/recording.js";
+import { type Recording, stages, type Timings } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
 import type { Row } from "../domain/row.js";
+import { windowsOfSound } from "../domain/sound.js";
 import type { Transcript } from "../domain/transcript.js";
 import type { Connection } from "./database.js";
-import { ended, type Queue } from "./queue.js";
+import { type Queue, unheld } from "./queue.js";
 import { selectRecordings, toRecording, toReport } from "./records.js";
 
 /** Nothing of it was removed that a retry needs: its sound, or in its place what was heard. */
@@ -65,7 +66,7 @@ export class Reports {
       const sql = "UPDATE reports SET status = 'CANCELLED' WHERE id = @id AND status IN ('OPEN', 'PROCESSING')";
       if (this.db.run(sql, { id }) === 0) return;
       this.db.run(
-        `UPDATE recordings SET status = 'FAILED', ${ended}, finished_at = @now,
+        `UPDATE recordings SET status = 'FAILED', ${unheld}, finished_at = @now,
            failure = json_object('code', 'cancelled', 'facts', json_object('file', name))
          WHERE report_id = @id AND status IN ('FETCHING', 'QUEUED', 'RUNNING')`,
         { id, now: this.db.now() },
@@ -93,7 +94,6 @@ export class Reports {
     });
   }
 
-  /** The unit is a started window of 30 s, in which whisper computes. */
   pace(): Timings {
     const recent = this.db
       .all(
@@ -103,9 +103,9 @@ export class Reports {
       )
       .map((r) => ({ timings: JSON.parse(r.timings as string) as Timings, seconds: r.seconds as number }));
     const pace: Timings = {};
-    for (const stage of ["converting", "transcribing", "extracting"] as const) {
+    for (const stage of stages) {
       const ran = recent.filter((r) => r.timings[stage] !== undefined);
-      const windows = ran.reduce((sum, r) => sum + Math.max(1, Math.ceil(r.seconds / 30)), 0);
+      const windows = ran.reduce((sum, r) => sum + windowsOfSound(r.seconds), 0);
       if (windows > 0) pace[stage] = ran.reduce((sum, r) => sum + (r.timings[stage] ?? 0), 0) / windows;
     }
     return pace;

@@ -1,11 +1,9 @@
-import type { Access, User } from "../domain/owner.js";
+import type { Access, Language, Person, User } from "../domain/person.js";
 import type { ChatStore, ShownStatus } from "../ports-bot.js";
 import type { Connection } from "./database.js";
 import { forget } from "./forgetting.js";
 import { type BotRun, Outbox } from "./outbox.js";
 import { toReport, toUser } from "./records.js";
-
-type Person = Pick<User, "id" | "name" | "username">;
 
 /** People, status messages and the outbox, beside the reports in their SQLite file. */
 export class SqliteChatStore implements ChatStore {
@@ -26,7 +24,7 @@ export class SqliteChatStore implements ChatStore {
     return this.db.all("SELECT * FROM users ORDER BY known_at DESC, id DESC").map(toUser);
   }
 
-  async seen(person: Person, language: "id" | "en") {
+  async seen(person: Person, language: Language) {
     const known = this.found(person.id);
     if (known?.language && known.name === person.name && known.username === person.username) return known;
     return this.keep(person, "language = coalesce(language, @language)", { language });
@@ -48,7 +46,7 @@ export class SqliteChatStore implements ChatStore {
     });
   }
 
-  async setLanguage(person: Person, language: "id" | "en") {
+  async setLanguage(person: Person, language: Language) {
     this.keep(person, "language = @language", { language });
   }
 

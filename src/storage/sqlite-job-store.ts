@@ -1,5 +1,5 @@
 import type { Failure } from "../domain/failure.js";
-import type { Owner } from "../domain/owner.js";
+import type { Owner } from "../domain/person.js";
 import type { Stage, Timings } from "../domain/recording.js";
 import type { Template } from "../domain/template.js";
 import type { Transcript } from "../domain/transcript.js";
@@ -114,8 +114,8 @@ export class SqliteJobStore implements JobStore {
     return this.queue.reclaim(maxAttempts, isGone);
   }
 
-  async nextAt(reportId: number) {
-    return this.queue.nextAt(reportId);
+  async hasWork(reportId: number) {
+    return this.queue.hasWork(reportId);
   }
 
   async ahead(reportId: number) {

@@ -4,7 +4,7 @@ import { Failure } from "../domain/failure.js";
 import type { Connection } from "./database.js";
 import type { Folders } from "./folders.js";
 import { filesOf } from "./inspection.js";
-import { ended, Queue } from "./queue.js";
+import { Queue, unheld } from "./queue.js";
 import { isWorkerGone } from "./workers.js";
 
 /** How much was swept up: temporary files, recordings' files that none names, recordings whose file is gone, locks. */
@@ -82,7 +82,7 @@ export function failLost(
     db.write(() => {
       const failure = JSON.stringify(new Failure("file_not_found", { file: name }).stored);
       const changed = db.run(
-        `UPDATE recordings SET status = 'FAILED', ${ended}, failure = @failure, finished_at = @now
+        `UPDATE recordings SET status = 'FAILED', ${unheld}, failure = @failure, finished_at = @now
          WHERE id = @id AND status IN ('QUEUED', 'RUNNING') AND worker IS @worker`,
         { id, worker, failure, now: db.now() },
       );

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columnsOf } from "../../src/bot/columns.js";
 import { deliveryText, hasDocument } from "../../src/bot/delivery-text.js";
 import { detailsText, recordingText } from "../../src/bot/details-text.js";
 import { previewLines } from "../../src/bot/preview.js";
 import { reportsText } from "../../src/bot/reports-list.js";
 import { statusText } from "../../src/bot/status-text.js";
 import { captionLimit, messageLimit, type Text, visibleLength } from "../../src/bot/text.js";
+import { columnsOf } from "../../src/domain/columns.js";
 import { transcriptOf } from "../../src/domain/transcript.js";
 import { messages } from "../../src/messages/index.js";
 import { countsOf, rowsOf } from "../../src/pipeline/report-view.js";

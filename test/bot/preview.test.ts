@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { columnsOf, fitted, shares } from "../../src/bot/columns.js";
+import { fitted, shares } from "../../src/bot/columns.js";
 import { previewLines } from "../../src/bot/preview.js";
+import { columnsOf } from "../../src/domain/columns.js";
 import { drinks } from "../../src/domain/drinks.js";
 import type { Field } from "../../src/domain/template.js";
 import { messages } from "../../src/messages/index.js";

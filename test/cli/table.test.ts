@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { table } from "../../src/cli/table.js";
-import { shortened, width } from "../../src/cli/width.js";
+import { columnsOf, cutTo } from "../../src/domain/columns.js";
 
 const head = ["Nama", "Alamat", "Jumlah minuman yang di beli"];
 const address = "Perumahan Rambutan Blok H nomor 159, Kecamatan Kramatjati, Bekasi";
@@ -8,7 +8,7 @@ const rows = [
   ["Lestari Setiawan", address, 52],
   ["Toko Sumber 🍵 茶", null, 3],
 ];
-const widths = (drawn: string) => drawn.split("\n").map(width);
+const widths = (drawn: string) => drawn.split("\n").map(columnsOf);
 
 it("a table is as wide as its cells where nothing limits it", () => {
   expect(table(head, rows, 0)).toContain(`│ ${address} │`);
@@ -23,8 +23,8 @@ it.each([100, 80, 60])("a table fits a terminal of %i columns, its long cells wr
 });
 
 it("a shortened text keeps its beginning and its columns, wide characters counted as two", () => {
-  expect(shortened("07 Toko.ogg", 11)).toBe("07 Toko.ogg");
-  expect(shortened("07 Toko.ogg", 8)).toBe("07 Toko…");
-  expect(width(shortened("🍵🍵🍵🍵", 6))).toBeLessThanOrEqual(6);
-  expect(shortened("abc", 0)).toBe("");
+  expect(cutTo("07 Toko.ogg", 11)).toBe("07 Toko.ogg");
+  expect(cutTo("07 Toko.ogg", 8)).toBe("07 Toko…");
+  expect(columnsOf(cutTo("🍵🍵🍵🍵", 6))).toBeLessThanOrEqual(6);
+  expect(cutTo("abc", 0)).toBe("");
 });

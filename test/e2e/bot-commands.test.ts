@@ -112,6 +112,26 @@ it.concurrent("tells of a report that failed, sends it again from /reports, and 
   expect((await box.report(1)).status).toBe("PROCESSING");
 });
 
+it.concurrent("leaves a seller's report to the bot at 'catat resume' and 'catat retry'", async ({ box, seller }) => {
+  const command = (...args: string[]) => box.catat.run([...args, "--lang", "en"]);
+  await box.start({}, "bot");
+  const outage = box.telegram.fail({ method: "getFile", status: 500, times: 1000 });
+  seller.sends(recording(quick));
+  await box.hears(budi.id, "belum bisa diambil dari Telegram");
+  const resumed = await command("resume", "1");
+  expect([resumed.code, resumed.err]).toEqual([1, expect.stringContaining("Report 1 is a seller's")]);
+  expect((await command("show", "1")).out).toContain("Report 1 is a seller's");
+  expect(await box.report(1)).toMatchObject({ status: "OPEN", recordings: [{ status: "FETCHING" }] });
+  outage.end();
+  box.telegram.fail({ method: "getFile", status: 400, description: "Bad Request: wrong file_id" });
+  seller.says("/done");
+  await box.telegram.until(() => box.said(budi.id, "Kirim ulang rekaman ini.").length > 0, 60_000);
+  const retried = await command("retry", "1");
+  expect([retried.code, retried.err]).toEqual([0, expect.stringContaining("1 recording will be tried again.")]);
+  await box.hears(budi.id, "menunggu giliran");
+  expect(await box.report(1)).toMatchObject({ status: "PROCESSING", recordings: [{ status: "QUEUED" }] });
+});
+
 it.concurrent("deletes everything of a seller, when they are sure", async ({ box, seller }) => {
   await box.start({}, "bot");
   seller.says("/delete");

@@ -48,7 +48,7 @@ it("tells a seller politely that a report is no longer kept, and sends the other
   seller.taps("resend:2");
   await box.telegram.until(() => box.telegram.documents(budi.id).length > 0);
   expect(box.telegram.documents(budi.id)[0]?.text).toContain("Bu Sari");
-  seller.taps("retry:2");
+  seller.says("/retry");
   await box.telegram.until(() => last().startsWith("2.ogg"));
   expect(last()).toBe("2.ogg: suaranya tidak disimpan lagi di sini. Kirim ulang rekaman ini.");
 });

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const recordings = join(root, "models/demo/recordings");
 
+/** Engines spin while they wait for each other's threads: with one thread each, two test files can run side by side. */
+const oneCore = { CATAT_THREADS: "1" };
 /** Greedy and without fall-back: what came before has no say in what is heard. */
 export const repeatable = { CATAT_WHISPER_BEAM_SIZE: "1", CATAT_WHISPER_TEMPERATURE_INC: "0" };
 export const demo = ["--extractor", "embedded", "--whisper-model", "demo"];
@@ -30,7 +32,14 @@ export class Catat {
     return spawn(process.execPath, [join(root, "dist/main.js"), ...args], {
       cwd: this.folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { PATH: process.env.PATH ?? "", HOME: this.folder, LANG: "C", CATAT_DATA_DIR: this.path("data"), ...env },
+      env: {
+        PATH: process.env.PATH ?? "",
+        HOME: this.folder,
+        LANG: "C",
+        CATAT_DATA_DIR: this.path("data"),
+        ...oneCore,
+        ...env,
+      },
     });
   }
 

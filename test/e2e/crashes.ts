@@ -12,16 +12,14 @@ import { Catat, demo, recordings, repeatable } from "./catat.js";
 /** The quick ones of the demo recordings: silence, no order, one row, two. */
 const quick = ["02.ogg", "05.ogg", "06.ogg", "08.ogg", "10.ogg", "11.ogg"];
 
-/** Kills in one data folder until it is let finish. */
-const killsInARow = 4;
 // Every kill costs the recording that it meets an attempt.
 const env = { ...repeatable, CATAT_MAX_ATTEMPTS: "100" };
 
 /**
  * Runs a report of twelve recordings again and again, and kills the process so many times at moments that the seed gives;
- * after some kills it may finish. Fails where anything is then otherwise than in a run that nobody disturbed.
+ * after `inARow` kills it may finish. Fails where anything is then otherwise than in a run that nobody disturbed.
  */
-export async function crash(seed: number, kills: number): Promise<void> {
+export async function crash(seed: number, kills: number, inARow: number): Promise<void> {
   const random = seeded(seed);
   const undisturbed = await whole();
   const moments: number[] = [];
@@ -29,7 +27,7 @@ export async function crash(seed: number, kills: number): Promise<void> {
     const catat = new Catat();
     const told = () => `seed ${seed}, killed after ${moments.map(Math.round).join(", ")} ms`;
     try {
-      for (let here = 0; here < killsInARow && moments.length < kills; here++) {
+      for (let here = 0; here < inARow && moments.length < kills; here++) {
         const moment = random() * (undisturbed.start + undisturbed.work * (await left(catat)));
         if (!(await killedAfter(catat, moment))) break;
         moments.push(moment);

@@ -1,6 +1,8 @@
+import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { BotBox } from "./bot.js";
+import { ended, Services } from "./services.js";
 
 let box: BotBox;
 beforeEach(async () => {
@@ -42,4 +44,17 @@ it("a worker whose box lacks a model is not well, and says which", async () => {
   await box.start({ CATAT_WHISPER_MODEL: "none", CATAT_MODELS_DIR: box.catat.path("models") }, "worker");
   const { code, out } = await untilSaid(/speech model/, "worker");
   expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining("models/ggml-none.bin is missing") });
+});
+
+it("a worker that stops says nothing of another that runs", async () => {
+  const services = await Services.open();
+  try {
+    // Without a model, they wait for one.
+    const env = { CATAT_WHISPER_MODEL: services.catat.path("none.bin") };
+    const [first] = await Promise.all([services.running("worker", env), services.running("worker", env)]);
+    await ended(first as ChildProcess, "SIGTERM");
+    expect((await services.catat.run(["health", "worker"])).out).toContain("none.bin is missing");
+  } finally {
+    await services.close();
+  }
 });

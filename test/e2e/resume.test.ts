@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,11 +12,11 @@ beforeEach(() => {
 });
 afterEach(() => catat.remove());
 
-/** Thirty recordings of different bytes: a trailing byte more does not change what an ogg file says. */
-function thirty(): string {
-  const folder = catat.path("thirty");
+/** Recordings of different bytes: a trailing byte more does not change what an ogg file says. */
+function many(count: number): string {
+  const folder = catat.path("many");
   mkdirSync(folder);
-  for (let i = 1; i <= 30; i++) {
+  for (let i = 1; i <= count; i++) {
     const file = join(folder, `${i}.ogg`);
     copyFileSync(join(recordings, "10.ogg"), file);
     appendFileSync(file, Buffer.alloc(i));
@@ -23,41 +24,42 @@ function thirty(): string {
   return folder;
 }
 
-it("finishes thirty recordings after kill -9 in the middle, none lost and none twice, loading each model once a run", async () => {
-  const folder = thirty();
-  const child = catat.start(["process", folder, ...demo, "-o", "out.csv"], repeatable);
+it("finishes thirty recordings after kill -9 in the middle, none lost and none twice, with each model loaded once a run and little memory", async () => {
+  const child = catat.start(["process", many(30), ...demo, "-o", "out.csv"], repeatable);
   let err = "";
   child.stderr?.on("data", (chunk) => {
     err += chunk;
   });
-  while ((err.match(/✓/g) ?? []).length < 10) {
+  while ((err.match(/✓/g) ?? []).length < 5) {
     if (child.exitCode !== null) throw new Error(`ended early: ${err}`);
     await sleep(50);
   }
   child.kill("SIGKILL");
   await once(child, "close");
 
-  const resumed = await catat.run(["resume"], repeatable);
-  expect(resumed.code, resumed.err).toBe(0);
+  const { code, grown } = await growthOf(catat.start(["resume"], repeatable));
+  expect(code).toBe(0);
   const lines = readFileSync(catat.path("out.csv"), "utf8").trimEnd().split("\r\n");
   expect(lines.slice(1)).toEqual(Array.from({ length: 30 }, () => '"","Gang Abadi No. 28, Kudus",3'.replace('""', "")));
 
   const log = readFileSync(catat.path("data/catat.log"), "utf8");
   expect(log.match(/speech model loaded/g)).toHaveLength(2);
   expect(log.match(/extraction model loaded/g)).toHaveLength(2);
+  expect(grown).toBeLessThan(250 * 2 ** 20);
 }, 300_000);
 
-it("takes thirty recordings with less than 250 MB over what it has once the models are loaded", async () => {
-  const child = catat.start(["process", thirty(), ...demo, "-o", "out.csv"], repeatable);
+/** How many bytes a process grows over what it has once the models are loaded and the first recording is under way. */
+async function growthOf(child: ChildProcess): Promise<{ code: number; grown: number }> {
   const ended = once(child, "close");
   let err = "";
   let baseline = 0;
   let most = 0;
   const look = () => {
     const rss = residentBytes(child.pid as number);
-    if (/Report 1:/.test(err)) baseline ||= rss;
+    if (err.includes("converting")) baseline ||= rss;
     most = Math.max(most, rss);
   };
+  child.stdout?.resume();
   child.stderr?.on("data", (chunk) => {
     err += chunk;
     look();
@@ -65,10 +67,9 @@ it("takes thirty recordings with less than 250 MB over what it has once the mode
   const timer = setInterval(look, 100);
   const [code] = await ended;
   clearInterval(timer);
-  expect(code, err).toBe(0);
-  expect(baseline).toBeGreaterThan(0);
-  expect(most - baseline).toBeLessThan(250 * 2 ** 20);
-}, 300_000);
+  expect(baseline, err).toBeGreaterThan(0);
+  return { code, grown: most - baseline };
+}
 
 function residentBytes(pid: number): number {
   try {
@@ -79,7 +80,7 @@ function residentBytes(pid: number): number {
 }
 
 it("stops cleanly at Ctrl-C, says how to go on, and goes on", async () => {
-  const child = catat.start(["process", recordings, ...demo, "-o", "out.csv"], repeatable);
+  const child = catat.start(["process", many(5), ...demo, "-o", "out.csv"], repeatable);
   let err = "";
   child.stderr?.on("data", (chunk) => {
     err += chunk;

@@ -12,10 +12,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
 import { violationsIn } from "../invariants.js";
 import { Box } from "../storage/box.js";
-import { ani, budi, noLimits } from "../storage/sellers.js";
+import { ani, budi } from "../storage/sellers.js";
 import { Catat, demo, type ReportJson, recordings, repeatable } from "./catat.js";
 
 const day = 24 * 3_600_000;
@@ -159,27 +158,6 @@ describe("catat backup and catat restore", () => {
     expect(forced.code, forced.err).toBe(0);
     expect(JSON.parse((await catat.run(["reports", "--json"])).out)).toHaveLength(1);
     expect(violationsIn(catat.path("data"))).toEqual([]);
-  });
-});
-
-describe("a seller's report", () => {
-  it("is left to the bot by resume and retry, since its sound is at Telegram", async () => {
-    const open = await inBox(async (box) => {
-      await box.report(ani, ["fails", "succeeds"]);
-      const message = { key: "1", name: "a.ogg", source: "AgAD", bytes: 1 };
-      return (await box.store.receive(ani, message, drinks, noLimits)).report.id;
-    });
-    const sentence = (id: number) =>
-      `Report ${id} is a seller's and not finished: the bot and a worker go on with it ('catat serve').\n`;
-    const resumed = await catat.run(["resume", String(open)]);
-    expect([resumed.code, resumed.err]).toEqual([1, `Error: ${sentence(open)}`]);
-    const retried = await catat.run(["retry", "1", "--json"]);
-    expect([retried.code, retried.err]).toEqual([0, `1 recording will be tried again.\n${sentence(1)}`]);
-    expect(JSON.parse(retried.out)).toMatchObject({ status: "PROCESSING", recordings: [{ status: "QUEUED" }, {}] });
-    expect(JSON.parse((await catat.run(["show", String(open), "--json"])).out)).toMatchObject({
-      status: "OPEN",
-      recordings: [{ status: "FETCHING" }],
-    });
   });
 });
 

@@ -31,7 +31,7 @@ interface Line {
 function subject(options: Partial<LlamaOptions> = {}) {
   const lines: Line[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-  const model = new EmbeddedModel({ model: path, contextTokens: 8192, threads: 2, ...options }, log);
+  const model = new EmbeddedModel({ model: path, contextTokens: 8192, threads: 1, ...options }, log);
   opened.add(model);
   const warnings = () => lines.filter((l) => l.level === 40);
   const loads = () => lines.filter((l) => l.msg === "extraction model loaded").length;

@@ -12,7 +12,7 @@ const path = join(root, "models/demo/catat-demo-extract-q8_0.gguf");
 const { signal } = new AbortController();
 const about = (user: string) => ({ system: systemPrompt(drinks), user, schema: answerSchema(drinks) });
 const make = (model: string) =>
-  new EmbeddedModel({ model, contextTokens: 8192, threads: 2 }, pino({ level: "silent" }));
+  new EmbeddedModel({ model, contextTokens: 8192, threads: 1 }, pino({ level: "silent" }));
 
 describe("the embedded model", () => {
   let model: EmbeddedModel;

@@ -84,7 +84,7 @@ export function engine(options: Partial<TranscriberOptions & WhisperProcessOptio
     binary,
     model,
     vadModel: null,
-    threads: 2,
+    threads: 1,
     language: "id",
     beamSize: 1,
     temperatureInc: 0,

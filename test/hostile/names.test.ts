@@ -21,18 +21,18 @@ const name = fc.oneof(
   fc.constantFrom("\u001b[2J", "\u009b31m", "\u202Egpj.ogg", "a\nb", "\u007f\b\b", "../../x", "-rf", "\u2028", "$(x)"),
 );
 
-it("a name in the log stays one line, and nothing in it can speak to a terminal", () => {
+it("what others wrote stays one line in the log, and nothing in it can speak to a terminal", () => {
   const path = join(folder, "catat.log");
   const log = makeLogger("info", path);
   let lines = 0;
   fc.assert(
     fc.property(name, (text) => {
-      log.warn({ failure: { code: "damaged", facts: { file: text } }, err: new Error(text) }, text);
+      log.warn({ failure: { code: "unexpected", facts: { reason: text } }, err: new Error(text) }, text);
       lines += 1;
       const written = readFileSync(path, "utf8").trimEnd().split("\n");
       expect(written).toHaveLength(lines);
       expect(written.at(-1)).not.toMatch(acts);
-      expect(JSON.parse(written.at(-1) ?? "").failure.facts.file).toBe(Buffer.from(text).toString());
+      expect(JSON.parse(written.at(-1) ?? "").failure.facts.reason).toBe(Buffer.from(text).toString());
     }),
   );
 });

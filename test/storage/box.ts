@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { drinks } from "../../src/domain/drinks.js";
-import type { Owner } from "../../src/domain/owner.js";
+import type { Owner } from "../../src/domain/person.js";
 import type { Job } from "../../src/ports.js";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";

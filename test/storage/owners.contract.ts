@@ -27,7 +27,7 @@ export function ownersContract(make: () => Subject): void {
 
     it("adds what an owner sends to their open report, and opens the next one after it is closed", async () => {
       const first = await sellers.receive();
-      expect(first).toMatchObject({ isNew: true, opened: true, report: { status: "OPEN", owner: ani } });
+      expect(first).toMatchObject({ opened: true, report: { status: "OPEN", owner: ani } });
       expect(first.recording).toMatchObject({ position: 1, status: "FETCHING", bytes: 10, receivedAt: 1_000_000 });
       const second = await sellers.receive();
       expect(second).toMatchObject({ opened: false, report: { id: first.report.id }, recording: { position: 2 } });
@@ -45,7 +45,7 @@ export function ownersContract(make: () => Subject): void {
       const first = await store.receive(ani, message, drinks, noLimits);
       const none = { recordings: 0, openReports: 0, recordingsPerDay: 0, bytesPerDay: 0 };
       const again = await store.receive(ani, message, drinks, none);
-      expect(again).toEqual({ ...first, isNew: false, opened: false });
+      expect(again).toEqual({ ...first, opened: false });
       expect(await store.recordings(first.report.id)).toHaveLength(1);
     });
 

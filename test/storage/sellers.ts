@@ -1,6 +1,6 @@
 import { drinks } from "../../src/domain/drinks.js";
 import { Failure } from "../../src/domain/failure.js";
-import type { Owner } from "../../src/domain/owner.js";
+import type { Owner } from "../../src/domain/person.js";
 import type { Job, JobStore, Limits, Received } from "../../src/ports.js";
 
 export const noLimits: Limits = { recordings: 30, openReports: 9, recordingsPerDay: 999, bytesPerDay: 1e9 };

@@ -7,12 +7,20 @@ export interface Owner {
 /** PENDING: asked, and no admin has decided. */
 export type Access = "PENDING" | "ALLOWED" | "DENIED";
 
-/** A person who wrote to the bot. `language` is their own choice; null until they make one. */
-export interface User {
+export const languages = ["en", "id"] as const;
+export type Language = (typeof languages)[number];
+
+/** As Telegram tells it. */
+export interface Person {
   id: number;
   name: string;
   username: string | null;
-  language: "id" | "en" | null;
+}
+
+/** A person who wrote to the bot. */
+export interface User extends Person {
+  /** What they are spoken to in; null while it is not known. */
+  language: Language | null;
   /** Null for somebody whom only the settings let in. */
   access: Access | null;
   /** The admin who decided; null where nobody did, or the command line. */

@@ -1,0 +1,31 @@
+import type { Logger } from "pino";
+import type { Job, JobStore } from "../ports.js";
+
+/** A lease outlives three missed renewals; a worker that died gives its recording back when it ends, at the latest. */
+export const leaseMs = 60_000;
+const renewMs = leaseMs / 4;
+
+export interface Lease {
+  /** Aborted once it belongs to somebody else. */
+  lost: AbortSignal;
+  /** Renews it at once where it has ended by the clock: the box slept, or its clock was set, and we are alive. */
+  hold(): Promise<void>;
+  end(): void;
+}
+
+/** Renews the lease until `end`. */
+export function keepLease({ store, log }: { store: JobStore; log: Logger }, { recording, token }: Job): Lease {
+  const lost = new AbortController();
+  let until = Date.now() + leaseMs;
+  const renew = async () => {
+    until = Date.now() + leaseMs;
+    if (!(await store.renew(recording.id, token, leaseMs))) lost.abort();
+  };
+  const timer = setInterval(() => {
+    renew().catch((err: unknown) => log.warn({ err, recording: recording.id }, "lease not renewed"));
+  }, renewMs);
+  const hold = async () => {
+    if (Date.now() >= until) await renew();
+  };
+  return { lost: lost.signal, hold, end: () => clearInterval(timer) };
+}
