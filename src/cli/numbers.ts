@@ -12,3 +12,10 @@ export function reportOrRecording(text: string): { report: number; position?: nu
   if (position === undefined) return { report: reportNumber(report) };
   return { report: reportNumber(report), position: reportNumber(position) };
 }
+
+/** A Telegram user's number. Throws user_unknown for what can be none. */
+export function userNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,16}$/.test(text) || !Number.isSafeInteger(number)) throw new Failure("user_unknown", { user: text });
+  return number;
+}

@@ -3,6 +3,8 @@ import { languages } from "../domain/person.js";
 import type { HelpMessages } from "../messages/messages.js";
 import { formats } from "./report-file.js";
 
+export type Make = (name: string, description: string, examples: string[]) => Command;
+
 /** The options of every command. */
 export function shared(command: Command, help: HelpMessages): Command {
   return command

@@ -7,7 +7,7 @@ import type { HelpMessages } from "../messages/messages.js";
 import type { Context } from "./context.js";
 import { exportCommand } from "./export.js";
 import { healthCommand } from "./health.js";
-import { delimiter, engines, exampleText, output, shared } from "./options.js";
+import { delimiter, engines, exampleText, type Make, output, shared } from "./options.js";
 import { processCommand } from "./process.js";
 import { reportsCommand } from "./reports.js";
 import { resumeCommand } from "./resume.js";
@@ -72,8 +72,6 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
   addUpkeep(command, help, context, done);
   return catat.addHelpText("after", `\n${help.settings}`);
 }
-
-export type Make = (name: string, description: string, examples: string[]) => Command;
 
 /** They print no result. */
 function addServices(command: Make, help: HelpMessages, context: Context, done: (exit: number) => void): void {

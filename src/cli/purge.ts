@@ -1,6 +1,6 @@
-import { Failure } from "../domain/failure.js";
 import { forgetUser } from "../pipeline/forget.js";
 import { type Context, type Options, withApp } from "./context.js";
+import { userNumber } from "./numbers.js";
 
 export interface PurgeOptions extends Options {
   user: string;
@@ -8,8 +8,7 @@ export interface PurgeOptions extends Options {
 
 /** `catat purge --user 123`: what the user does with /delete. */
 export async function purgeCommand(context: Context, { user: given, ...options }: PurgeOptions): Promise<number> {
-  if (!/^\d{1,16}$/.test(given)) throw new Failure("user_unknown", { user: given });
-  const user = Number(given);
+  const user = userNumber(given);
   return withApp(context, options, {}, async (app, io) => {
     const { keepDeliveredRows } = app.settings.retention;
     const known = (await app.chats.user(user)) !== null;

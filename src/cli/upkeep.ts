@@ -2,7 +2,7 @@ import type { HelpMessages } from "../messages/messages.js";
 import { backupCommand, restoreCommand } from "./backup.js";
 import { checkCommand } from "./check.js";
 import type { Context } from "./context.js";
-import type { Make } from "./program.js";
+import type { Make } from "./options.js";
 import { purgeCommand } from "./purge.js";
 
 /** The commands that look after the data. */

@@ -1,7 +1,7 @@
-import { Failure } from "../domain/failure.js";
 import type { Access, User } from "../domain/person.js";
 import { shown } from "../domain/printable.js";
 import { type Context, type Options, withApp } from "./context.js";
+import { userNumber } from "./numbers.js";
 import { table } from "./table.js";
 
 /** `catat users`: who wrote to the bot, and who is let in. */
@@ -33,9 +33,9 @@ export async function usersCommand(context: Context, options: Options): Promise<
 
 /** `catat users allow 123`, `catat users deny 123`: what an admin decides in the chat, or takes back. */
 export async function decideCommand(context: Context, access: Access, id: string, options: Options): Promise<number> {
-  if (!/^\d{1,16}$/.test(id)) throw new Failure("user_unknown", { user: id });
+  const number = userNumber(id);
   return withApp(context, options, {}, async (app, io) => {
-    const user = await app.chats.decide(Number(id), access, null);
+    const user = await app.chats.decide(number, access, null);
     if (options.json) io.json(user);
     else io.out(io.messages.cli.userDecided(user.id, access === "ALLOWED"));
     return 0;
