@@ -39,10 +39,23 @@ export function start(program: string, args: readonly string[], options: Options
     reject: false,
     ...options,
   });
-  const kill = () => child.kill("SIGKILL");
+  const kill = () => {
+    child.kill("SIGKILL");
+    endGroup(child.pid);
+  };
   process.once("exit", kill);
+  child.once("exit", () => endGroup(child.pid));
   void child.finally(() => process.off("exit", kill)).catch(() => undefined);
   return child as ResultPromise;
+}
+
+/** Ends what a program that we started has started itself: it leads a process group of its own, which outlives it. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 /** Runs a program to its end, at most `timeoutMs`. Gives the end of its stderr, and of a stdout of over a megabyte nothing. Throws the signal's reason when aborted. */

@@ -23,6 +23,15 @@ describe("running a program", () => {
     expect(await run("sh", ["-c", "kill -SEGV $$"], options)).toMatchObject({ kind: "ended", signal: "SIGSEGV" });
   });
 
+  it("ends what the program has started and left behind", async () => {
+    const script = "sleep 300 >/dev/null 2>&1 & echo $!; [ $0 = ends ] || kill -9 $$";
+    for (const how of ["ends", "is killed"]) {
+      const { stdout } = (await run("sh", ["-c", script, how], options)) as { stdout: string };
+      expect(stdout).toMatch(/^\d+$/);
+      expect(await ends(Number(stdout))).toBe(true);
+    }
+  });
+
   it("knows no shell", async () => {
     expect(await run("echo", ["$(touch canary)", "; touch canary"], options)).toMatchObject({
       stdout: "$(touch canary) ; touch canary",
