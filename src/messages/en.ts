@@ -1,151 +1,14 @@
-import type { Problem } from "../domain/problem.js";
 import { botEn } from "./bot-en.js";
-import { counted, decimal, duration, list, megabytes, plural } from "./format.js";
-import { type Messages, violationSentence } from "./messages.js";
+import { failuresEn, problem } from "./failures-en.js";
+import { counted, duration, plural } from "./format.js";
+import { helpEn } from "./help-en.js";
+import type { Messages } from "./messages.js";
 import { violationsEn } from "./violations-en.js";
-
-function problem(p: Problem): string {
-  const where = p.field ? `field ${p.field}: ` : "";
-  const meant = p.meant ? `, did you mean '${p.meant}'?` : "";
-  switch (p.kind) {
-    case "missing":
-      return `${where}'${p.name}' is missing`;
-    case "unknown_name":
-      return `${where}unknown name '${p.name}'${meant}`;
-    case "unknown_value":
-      return `${where}unknown ${p.name} '${p.given}'${meant || `; it can be ${p.expected}`}`;
-    case "wrong":
-      return `${where}'${p.name}' cannot be '${p.given}' (${p.expected})`;
-    case "twice":
-      return `${where}the ${p.name} '${p.given}' is there twice`;
-    case "excess":
-      return `${where}more was given than '${p.name}' takes`;
-  }
-}
 
 export const en: Messages = {
   problem,
   violations: violationsEn,
-  failures: {
-    file_not_found: ({ file }) => `${file} is not there (any more): check the name, or send it again.`,
-    file_not_readable: ({ file, reason }) =>
-      `${file} cannot be read (${reason}): check that it is a file and that you may open it.`,
-    file_empty: ({ file }) => `${file} is empty: record or copy it again.`,
-    not_audio: ({ file }) =>
-      `${file} is not a sound file that can be read: send mp3, wav, m4a, ogg, opus, flac, webm, amr or mp4.`,
-    no_sound: ({ file }) => `${file} has no sound track: send a recording with sound.`,
-    damaged: ({ file }) => `${file} is damaged or cut off: copy it again from the phone, or record it again.`,
-    too_short: ({ file, seconds, least }) =>
-      `${file} lasts ${decimal(seconds, "en")} s, and at least ${decimal(least, "en")} s are needed: record it again.`,
-    too_long: ({ file, seconds, most }) =>
-      `${file} lasts ${duration(seconds, "en")}, and at most ${duration(most, "en")} are taken: split it, or raise CATAT_MAX_MINUTES.`,
-    conversion_timeout: ({ file, seconds }) =>
-      `${file} could not be converted within ${Math.round(seconds)} s: try again, or convert it to mp3 first.`,
-    file_too_big: ({ file, bytes, most }) =>
-      `${file} has ${megabytes(bytes, "en")}, and Telegram gives a bot at most ${megabytes(most, "en")}: split the recording, or send it as a voice note.`,
-    download_failed: ({ file, reason }) => `${file} could not be fetched from Telegram (${reason}): send it again.`,
-    cancelled: ({ file }) => `${file} was not worked on: its report was cancelled.`,
-    worker_died: ({ file, attempts }) =>
-      `Catat stopped ${plural(attempts, "time", "times")} in the middle of ${file}, so it was set aside: check the file, then retry it.`,
-    recording_removed: ({ file }) =>
-      `The sound of ${file} was removed, so it cannot be tried again: send it anew (CATAT_KEEP_AUDIO_DAYS says how long sound is kept).`,
-    usage_invalid: ({ problem: p }) =>
-      `The command cannot be understood: ${problem(p)}; 'catat --help' and 'catat <command> --help' show how.`,
-    no_recordings: ({ folder }) =>
-      `There is no sound file in ${folder}: name files, or a folder that holds some (mp3, wav, m4a, ogg, …).`,
-    report_full: ({ given, most }) =>
-      `${given} recordings were given, and a report takes at most ${most}: split them up, or raise CATAT_MAX_RECORDINGS.`,
-    report_not_found: ({ report }) => `There is no report ${report}: 'catat reports' lists those there are.`,
-    recording_not_found: ({ recording }) =>
-      `There is no recording ${recording}: 'catat show <report>' lists those of a report.`,
-    report_unfinished: ({ report }) => `Report ${report} is not finished: 'catat resume ${report}' goes on with it.`,
-    report_of_seller: ({ report }) =>
-      `Report ${report} is a seller's: 'catat serve', or bot and worker, goes on with it and sends it.`,
-    report_cancelled: ({ report }) =>
-      `Report ${report} was cancelled by its seller: nothing in it is worked on any more.`,
-    nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
-    nothing_to_export: ({ report }) =>
-      `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,
-    report_removed: ({ report }) =>
-      `What was in report ${report} has been removed: it was kept for as long as CATAT_KEEP_ROWS_DAYS says.`,
-    data_present: ({ path }) =>
-      `The data folder ${path} is not empty: name another one with --data-dir, or put the backup in its place with --force.`,
-    data_in_use: ({ path }) => `Catat is running on ${path}: stop it first ('catat serve', bot, worker or process).`,
-    backup_inside: ({ file, folder }) => `${file} is inside the data folder ${folder}: keep backups elsewhere.`,
-    backup_unreadable: ({ file, reason }) =>
-      `${file} is no whole backup of Catat (${reason}): copy it again, or use another one.`,
-    backup_faulty: ({ file, violations }) =>
-      `The backup ${file} holds what must not be: ${list(violations.map((v) => violationSentence(en, v)))} --force restores it all the same.`,
-    token_missing: () =>
-      "The bot's token is missing: @BotFather gives one; put it in TELEGRAM_BOT_TOKEN, or in a file that TELEGRAM_BOT_TOKEN_FILE names.",
-    token_file_unreadable: ({ path, reason }) =>
-      `The token file ${path} cannot be read (${reason}): correct TELEGRAM_BOT_TOKEN_FILE or the file's permissions.`,
-    token_wrong: ({ reason }) =>
-      `Telegram does not accept the bot's token (${reason}): copy it again from @BotFather, whole and without spaces.`,
-    telegram_unreachable: ({ host, reason }) =>
-      `Telegram does not answer at ${host} (${reason}): check the internet connection, or TELEGRAM_API_ROOT.`,
-    bot_running: ({ path }) => `A bot is running on ${path} already: stop it first, or use another CATAT_DATA_DIR.`,
-    bot_elsewhere: () =>
-      "Another program receives this bot's messages with the same token: stop it, or make a token of its own with @BotFather.",
-    user_unknown: ({ user }) => `'${user}' is no Telegram user number: 'catat users' lists who wrote to the bot.`,
-    service_stopped: ({ service, path }) =>
-      `No ${service} runs on ${path}: start it with 'catat ${service}' or 'catat serve'.`,
-    service_silent: ({ service, seconds }) =>
-      `The ${service} has said nothing for ${duration(seconds, "en")}: see its log, and start it again.`,
-    setting_invalid: ({ problems }) =>
-      `The settings cannot be used: ${list(problems.map(problem))}; correct the environment or .env.`,
-    template_invalid: ({ file, problems }) => `The template ${file} cannot be used: ${list(problems.map(problem))}.`,
-    expected_invalid: ({ file, reason }) =>
-      `The expected rows in ${file} cannot be used (${reason}): it must be a list of {"file", "records"}.`,
-    too_many_reports: ({ most }) => `${most} reports are under way already: wait until one is finished.`,
-    too_many_recordings: ({ most }) => `${most} recordings in 24 hours is the most: send the rest tomorrow.`,
-    too_many_bytes: ({ most }) => `${megabytes(most, "en")} in 24 hours is the most: send the rest tomorrow.`,
-    disk_full: ({ path, reserve }) =>
-      reserve
-        ? `Less than ${megabytes(reserve, "en")} would stay free on the disk of ${path}: free some, or lower CATAT_DISK_RESERVE_MB; nothing stored is lost.`
-        : `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
-    path_not_writable: ({ path, reason }) =>
-      `${path} cannot be written (${reason}): check the folder and its permissions.`,
-    store_locked: ({ path }) => `The database ${path} is busy with another program: try again in a moment.`,
-    store_newer: ({ path, found, known }) =>
-      `The database ${path} was made by a newer Catat (version ${found}, this one knows ${known}): update Catat.`,
-    store_damaged: ({ path, reason }) =>
-      `The database ${path} is damaged (${reason}): restore a copy, or move it away to begin anew.`,
-    ffmpeg_missing: ({ program }) =>
-      `The program ${program} is missing: install ffmpeg ('apt install ffmpeg'), or set FFMPEG_PATH and FFPROBE_PATH.`,
-    whisper_server_missing: ({ path }) => `whisper-server is not at ${path}: 'npm run setup' builds it.`,
-    speech_model_missing: ({ path }) =>
-      `The speech model ${path} is missing: 'npm run model -- small' downloads one for real voices; '--whisper-model demo' is for trying out.`,
-    speech_model_damaged: ({ path }) =>
-      `The speech model ${path} is damaged or no whisper.cpp model: download it again.`,
-    vad_model_missing: ({ path }) =>
-      `The voice-activity model ${path} is missing or damaged: 'npm run model -- silero-v6.2.0' downloads it, or unset CATAT_VAD_MODEL.`,
-    speech_engine_unreachable: ({ url }) =>
-      `whisper-server does not answer at ${url}: start it, or correct CATAT_WHISPER_URL.`,
-    speech_engine_failed: ({ reason }) => `The speech engine failed (${reason}): try again; if it stays, see the log.`,
-    speech_timeout: ({ seconds }) =>
-      `The speech engine gave no answer within ${duration(seconds, "en")}: try again, or use a smaller model.`,
-    ollama_unreachable: ({ host }) =>
-      `Ollama does not answer at ${host}: start it ('ollama serve'), or correct OLLAMA_HOST.`,
-    ollama_model_missing: ({ model }) => `Ollama does not have the model ${model}: 'ollama pull ${model}' fetches it.`,
-    ollama_failed: ({ reason }) => `Ollama failed (${reason}): try again; if it stays, see its log.`,
-    llama_missing: ({ reason }) =>
-      `The embedded language model needs the package node-llama-cpp (${reason}): 'npm ci' installs it, or use --extractor ollama.`,
-    extraction_model_missing: ({ path }) =>
-      `The language model ${path} is missing: correct CATAT_EMBEDDED_MODEL, or use --extractor ollama.`,
-    extraction_model_damaged: ({ path }) => `The language model ${path} is damaged or no GGUF model: fetch it again.`,
-    extraction_engine_failed: ({ reason }) =>
-      `The language model's engine failed (${reason}): try again; if it stays, see the log.`,
-    extraction_timeout: ({ seconds }) =>
-      `The language model gave no answer within ${duration(seconds, "en")}: try again, or use a smaller model.`,
-    transcript_too_long: ({ tokens, most }) =>
-      `The transcript does not fit the language model (${tokens} of ${most} tokens): raise CATAT_CONTEXT_TOKENS.`,
-    answer_cut_off: ({ tokens }) =>
-      `The language model's answer was cut off after ${tokens} tokens: try again, or raise CATAT_CONTEXT_TOKENS.`,
-    answer_invalid: ({ reason }) =>
-      `The language model's answer could not be used (${reason}): try again, or use a larger model.`,
-    unexpected: ({ reason }) => `Something unexpected went wrong (${reason}): try again; if it stays, see the log.`,
-  },
+  failures: failuresEn,
   statuses: {
     OPEN: "open",
     PROCESSING: "processing",
@@ -228,49 +91,5 @@ export const en: Messages = {
       notCompared: (count) => `${plural(count, "recording", "recordings")} not in the expected rows, not compared`,
     },
   },
-  help: {
-    program: "Voice notes in, spreadsheet out, on a box that you own.",
-    process: "make a report from recordings",
-    resume: "go on with a report after a stop (every unfinished one, where none is named)",
-    reports: "list the reports",
-    show: "show a report: its recordings, what was heard, its rows",
-    export: "write a report to a file again",
-    retry: "try what failed again: a report (3) or one recording of it (3.2)",
-    serve: "run the Telegram bot and the worker in one process",
-    bot: "run the Telegram bot alone; 'catat worker' beside it does the work",
-    worker: "work on what the bot receives, on the same data folder",
-    health: "whether the bot and the worker run and can work; exit status 1 where not",
-    users: "list who wrote to the bot, and let people in or out",
-    allow: "let somebody in",
-    deny: "keep somebody out, or take an approval back",
-    serviceArgument: "bot or worker; both where none is named",
-    userArgument: "Telegram number of the person",
-    check: "check that database and files are whole and agree, also while Catat runs",
-    backup: "write database and recordings to one file, also while Catat runs",
-    restore: "put a backup into the data folder",
-    purge: "remove everything of one user",
-    archiveArgument: "file of the backup (.tar)",
-    force: "in the place of what the data folder holds, and also where the backup has faults",
-    user: "Telegram number of the user",
-    examples: "Examples:",
-    titles: { usage: "Usage:", arguments: "Arguments:", options: "Options:", commands: "Commands:" },
-    help: "show this help",
-    version: "show the version",
-    files: "sound files (mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4), or folders of them",
-    reportArgument: "number of the report",
-    retryArgument: "number of a report (3), or of one recording in it (3.2)",
-    output: "file to write",
-    format: "csv, or json with what was heard and where",
-    template: "JSON file with other fields to write down",
-    extractor: "who reads the transcript: ollama, or embedded (needs no server)",
-    whisperModel: "speech model: a name in models/ (small), a path, or demo",
-    extractionModel: "language model: a name that Ollama knows, or a GGUF file, or demo",
-    delimiter: "between the cells: , or ; (for Excel with Indonesian settings)",
-    expected: "JSON file with the rows that were said: prints how many came out right",
-    lang: "language of the messages: en or id",
-    json: "print one JSON document, for scripts",
-    dataDir: "folder of the database and the recordings",
-    verbose: "write the log to the terminal instead of a file",
-    settings: "Every setting is an environment variable (or a line in .env); the README lists them.",
-  },
+  help: helpEn,
 };
