@@ -10,6 +10,9 @@ export const program = "llama.cpp";
 /** From src as from dist, the built program: Node runs no TypeScript. */
 const childProgram = fileURLToPath(new URL("../../dist/engines/llama-child.js", import.meta.url));
 
+/** V8 lets its young generation grow to some 50 MB with what only passes through; a question needs none of that. */
+const littleHeap = "--max-semi-space-size=1";
+
 export interface LlamaChild extends EngineChild {
   contextTokens: number;
   calls: Calls;
@@ -21,7 +24,7 @@ export async function launchLlama(
   modelBytes: number,
   closing: AbortSignal,
 ): Promise<LlamaChild> {
-  const { process: started, child } = await spawnEngine(process.execPath, [childProgram], {
+  const { process: started, child } = await spawnEngine(process.execPath, [littleHeap, childProgram], {
     cwd: dirname(childProgram),
     ipc: true,
   });
