@@ -34,6 +34,18 @@ export function silence(n: number): Buffer {
   return wav;
 }
 
+/** The settings of a service that works for Budi, against our Bot API server, with the demo models. */
+export function serviceEnv({ token, url }: FakeTelegram): Record<string, string> {
+  return {
+    TELEGRAM_BOT_TOKEN: token,
+    TELEGRAM_API_ROOT: url,
+    CATAT_ALLOWED_USER_IDS: String(budi.id),
+    CATAT_EXTRACTOR: "embedded",
+    CATAT_WHISPER_MODEL: "demo",
+    ...repeatable,
+  };
+}
+
 /** `catat serve` as a process, against a Bot API server of ours, with the real engines and the demo models. */
 export class BotBox {
   readonly catat = new Catat();
@@ -49,15 +61,7 @@ export class BotBox {
 
   /** Starts it, and waits until it listens. */
   async start(env: Record<string, string> = {}, command = "serve"): Promise<void> {
-    const child = this.catat.start([command], {
-      TELEGRAM_BOT_TOKEN: this.telegram.token,
-      TELEGRAM_API_ROOT: this.telegram.url,
-      CATAT_ALLOWED_USER_IDS: String(budi.id),
-      CATAT_EXTRACTOR: "embedded",
-      CATAT_WHISPER_MODEL: "demo",
-      ...repeatable,
-      ...env,
-    });
+    const child = this.catat.start([command], { ...serviceEnv(this.telegram), ...env });
     this.child = child;
     this.err = "";
     child.stderr?.on("data", (chunk) => {

@@ -2,8 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
-import { budi } from "./bot.js";
-import { Catat, repeatable } from "./catat.js";
+import { serviceEnv } from "./bot.js";
+import { Catat } from "./catat.js";
 
 /** The processes of one box: `catat serve`, `bot`, `worker` on one data folder, as many as a test wants. */
 export class Services {
@@ -16,20 +16,9 @@ export class Services {
     return new Services(await FakeTelegram.start());
   }
 
-  get env(): Record<string, string> {
-    return {
-      TELEGRAM_BOT_TOKEN: this.telegram.token,
-      TELEGRAM_API_ROOT: this.telegram.url,
-      CATAT_ALLOWED_USER_IDS: String(budi.id),
-      CATAT_EXTRACTOR: "embedded",
-      CATAT_WHISPER_MODEL: "demo",
-      ...repeatable,
-    };
-  }
-
   /** Starts one; nothing is waited for. */
   start(command: string, env: Record<string, string> = {}): ChildProcess {
-    const child = this.catat.start([command], { ...this.env, ...env });
+    const child = this.catat.start([command], { ...serviceEnv(this.telegram), ...env });
     child.stdout?.resume();
     child.stderr?.resume();
     this.children.push(child);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { fakeOllama, finished } from "../fakes/ollama.js";
-import { budi, recording } from "./bot.js";
+import { budi, recording, serviceEnv } from "./bot.js";
 import { demo, type Ended, type ReportJson, repeatable } from "./catat.js";
 import { ended, Services } from "./services.js";
 
@@ -41,13 +41,13 @@ it("a second bot on the same data folder is refused with a sentence, alone or in
   const refused = /A bot is running on .*data already: stop it first, or use another CATAT_DATA_DIR\./;
   const first = await box.running("bot");
   for (const command of ["bot", "serve"]) {
-    const second = await box.catat.run([command], box.env);
+    const second = await box.catat.run([command], serviceEnv(box.telegram));
     expect(second.err).toMatch(refused);
     expect(second.code).toBe(1);
   }
   expect(await ended(first, "SIGKILL")).toBe("SIGKILL");
   const next = await box.running("serve");
-  expect((await box.catat.run(["bot"], box.env)).err).toMatch(refused);
+  expect((await box.catat.run(["bot"], serviceEnv(box.telegram))).err).toMatch(refused);
   expect(await ended(next, "SIGTERM")).toBe(0);
 }, 60_000);
 
