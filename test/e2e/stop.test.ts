@@ -53,11 +53,15 @@ it("what runs when a stop is asked for is finished, and nothing more is begun", 
   });
   const [code] = await once(child, "close");
   expect(code).toBe(130);
-  const begun = new Set(err.match(/^ {2}\S+ (?=converting)/gm)).size;
-  const finished = (err.match(/✓/g) ?? []).length;
-  expect(finished).toBeGreaterThan(0);
-  expect(finished).toBeLessThanOrEqual(begun);
-  expect(begun).toBeLessThanOrEqual(2);
+  const shown = await box.catat.run(["show", "1", "--json"]);
+  const { recordings: after }: ReportJson = JSON.parse(shown.out);
+  const finished = after.filter((r) => r.status === "SUCCEEDED");
+  expect(finished.length).toBeGreaterThan(0);
+  // Two under way, and what ended before a busy machine brought the signal: never all twelve.
+  expect(finished.length).toBeLessThanOrEqual(6);
+  expect(after.filter((r) => r.status !== "SUCCEEDED").map((r) => [r.status, r.attempts])).toEqual(
+    Array(12 - finished.length).fill(["QUEUED", 0]),
+  );
 }, 60_000);
 
 it.skipIf(!linux)(
