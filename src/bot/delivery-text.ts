@@ -1,7 +1,7 @@
 import { isLasting } from "../domain/failure.js";
-import { shown } from "../domain/printable.js";
+import { shorten, shown } from "../domain/printable.js";
 import { type Messages, sellerFault } from "../messages/index.js";
-import { countsOf, type RecordingView, type ReportView, rowsOf } from "../pipeline/report-view.js";
+import { countsOf, doubtsOf, type RecordingView, type ReportView, rowsOf } from "../pipeline/report-view.js";
 import { button } from "./buttons.js";
 import { previewLines } from "./preview.js";
 import { type Heading, summaryLine, titleLine } from "./report-head.js";
@@ -39,14 +39,14 @@ const mostPreviewRows = 8;
 const failuresRoom = 420;
 
 function caption(messages: Messages, view: ReportView, facts: DeliveryFacts): string {
-  const [head, notes] = [headLines(messages, view, facts), noteLines(messages, facts)];
+  const [head, notes] = [headLines(messages, view, facts), noteLines(messages, view, facts)];
   const failures = failureLines(messages, view, { name: 24, advice: 150, room: failuresRoom });
   const room = captionLimit - visibleLength(paragraphs(head, failures, notes)) - 2;
   return paragraphs(head, failures, preview(messages, view, room), notes);
 }
 
 function failedMessage(messages: Messages, view: ReportView, facts: DeliveryFacts): string {
-  const [head, notes] = [headLines(messages, view, facts), noteLines(messages, facts)];
+  const [head, notes] = [headLines(messages, view, facts), noteLines(messages, view, facts)];
   const room = messageLimit - visibleLength(paragraphs(head, notes)) - 2;
   return paragraphs(head, failureLines(messages, view, { name: 40, advice: 260, room }), notes);
 }
@@ -56,9 +56,12 @@ function headLines(messages: Messages, view: ReportView, facts: DeliveryFacts): 
   return [titleLine(messages, view, facts), escaped(`${summary}.`)];
 }
 
-function noteLines({ bot }: Messages, { maybeSent, demo }: DeliveryFacts): string[] {
-  const notes = [...(demo ? [bot.report.demo] : []), ...(maybeSent ? [bot.report.secondCopy] : [])];
-  return notes.map((note) => escaped(`⚠️ ${note}`));
+function noteLines({ bot }: Messages, view: ReportView, { maybeSent, demo }: DeliveryFacts): string[] {
+  const { cells, recordings } = doubtsOf(view);
+  const positions = shorten(recordings.map((r) => r.position).join(", "), 100);
+  const doubts = cells > 0 ? [`❓ ${bot.report.unheard(cells, positions)}`] : [];
+  const warnings = [...(demo ? [bot.report.demo] : []), ...(maybeSent ? [bot.report.secondCopy] : [])];
+  return [...doubts, ...warnings.map((note) => `⚠️ ${note}`)].map(escaped);
 }
 
 interface Sizes {

@@ -75,7 +75,7 @@ function rowLines(messages: Messages, { report }: ReportView, { rows }: Recordin
   if (rows.length === 0) return [];
   const texts = messages.bot.report;
   const lines = rows.map((row) => {
-    const cells = report.template.fields.map((field) => cellText(messages, row.values[field.key] ?? null));
+    const cells = report.template.fields.map((field) => cellText(messages, row, field));
     return escaped(`• ${shorten(cells.join(" · "), 400)}`);
   });
   return [escaped(texts.found), ...linesWithin(lines, rowsRoom, texts.moreRows)];

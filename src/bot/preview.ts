@@ -1,7 +1,7 @@
 import { columnsOf } from "../domain/columns.js";
 import { oneLine } from "../domain/printable.js";
-import type { Row, Value } from "../domain/row.js";
-import type { Field, Template } from "../domain/template.js";
+import { marked, type Row, type Value } from "../domain/row.js";
+import { type Field, isNumeric, type Template } from "../domain/template.js";
 import type { Messages } from "../messages/index.js";
 import { fitted, shares } from "./columns.js";
 import { escaped } from "./text.js";
@@ -34,15 +34,19 @@ export function previewLines(messages: Messages, template: Template, rows: reado
 }
 
 function columnOf(messages: Messages, field: Field, rows: readonly Row[]): Column {
-  const numeric = field.type === "integer" || field.type === "number";
+  const numeric = isNumeric(field);
   const heading = oneLine(field.heading);
-  const cells = rows.map((row) => cellText(messages, row.values[field.key] ?? null));
+  const cells = rows.map((row) => cellText(messages, row, field));
   const headingNeed = columnsOf(heading);
   const need = Math.max(1, ...cells.map(columnsOf), numeric ? Math.min(6, headingNeed) : headingNeed);
   return { heading, cells, numeric, need };
 }
 
-export function cellText({ bot }: Messages, value: Value): string {
+export function cellText(messages: Messages, row: Row, { key }: Field): string {
+  return marked(row, key, valueText(messages, row.values[key] ?? null));
+}
+
+function valueText({ bot }: Messages, value: Value): string {
   if (value === null) return "–";
   if (typeof value === "boolean") return value ? bot.report.yes : bot.report.no;
   return oneLine(String(value));

@@ -1,5 +1,6 @@
 import { shown } from "../domain/printable.js";
 import type { Recording } from "../domain/recording.js";
+import { flaggedCells } from "../domain/row.js";
 import { type Messages, sellerFault } from "../messages/index.js";
 import type { RecordingView, ReportView } from "../pipeline/report-view.js";
 import { localTime, type TimeZone } from "./calendar.js";
@@ -40,7 +41,7 @@ export function outcomeText(messages: Messages, { recording, rows, outcome }: Re
   const { report } = messages.bot;
   switch (outcome) {
     case "rows":
-      return `✅ ${report.rows(rows.length)}`;
+      return `✅ ${report.rows(rows.length)}${doubt(messages, flaggedCells(rows))}`;
     case "empty":
       return `⚠️ ${report.empty}`;
     case "silent":
@@ -50,6 +51,10 @@ export function outcomeText(messages: Messages, { recording, rows, outcome }: Re
     case null:
       return recording.status === "FAILED" ? failedText(messages, recording) : underWay(messages, recording, moment);
   }
+}
+
+function doubt({ bot }: Messages, cells: number): string {
+  return cells > 0 ? `, ❓ ${bot.report.toCheck(cells)}` : "";
 }
 
 function failedText(messages: Messages, { failure }: Recording): string {

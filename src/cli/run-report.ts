@@ -3,7 +3,7 @@ import { asFailure, Failure } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
 import { isSettled, type ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
-import { countsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
+import { countsOf, doubtsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
 import { type Expectation, printScore, scoreOf } from "./expected.js";
 import { type Io, say } from "./io.js";
 import { failureText } from "./outcome.js";
@@ -60,7 +60,7 @@ async function conclude(io: Io, app: App, view: ReportView, run: Run): Promise<b
     io.json({ ...document, output: written ? run.path : null, score: result?.score ?? null });
     return written === due;
   }
-  if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
+  printRows(io, view);
   printFailures(io, view);
   if (app.settings.demo) io.out(io.messages.cli.demoModels);
   io.out(io.messages.cli.summary(view.report.id, view.report.status, countsOf(view)));
@@ -80,6 +80,15 @@ async function isWritten(io: Io, app: App, view: ReportView, run: Run): Promise<
     io.err(io.messages.cli.howToExport(view.report.id));
     return false;
   }
+}
+
+/** The rows, and where to look for what is doubtful in them. */
+export function printRows(io: Io, view: ReportView): void {
+  if (rowsOf(view).length === 0) return;
+  io.out(rowTable(view.report.template, rowsOf(view)));
+  const { cells, recordings } = doubtsOf(view);
+  const names = recordings.map((r) => printable(r.name)).join(", ");
+  if (cells > 0) io.out(io.messages.cli.unheard(cells, names, view.report.id));
 }
 
 /** What failed and why, and how to try it again. */

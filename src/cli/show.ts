@@ -2,14 +2,14 @@ import type { App } from "../app.js";
 import { Failure } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
 import { isSettled } from "../domain/report.js";
-import { countsOf, type ReportView, rowsOf } from "../pipeline/report-view.js";
+import { countsOf, type ReportView } from "../pipeline/report-view.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { type Io, say } from "./io.js";
 import { reportNumber } from "./numbers.js";
 import { outcomeText } from "./outcome.js";
 import { reportDocument } from "./report-file.js";
-import { printFailures, requireReport } from "./run-report.js";
-import { rowTable, table } from "./table.js";
+import { printFailures, printRows, requireReport } from "./run-report.js";
+import { table } from "./table.js";
 import { unfinished } from "./unfinished.js";
 
 /** `catat show <report>`: its recordings and what became of each, what was heard, its rows. */
@@ -32,7 +32,7 @@ async function print(io: Io, app: App, view: ReportView): Promise<void> {
     if (!transcript?.text) continue;
     io.out(`${view.report.id}.${recording.position} ${printable(recording.name)}: ${printable(transcript.text)}`);
   }
-  if (rowsOf(view).length > 0) io.out(rowTable(view.report.template, rowsOf(view)));
+  printRows(io, view);
   printFailures(io, view);
   if (!isSettled(view.report.status)) io.out(say(io, unfinished(view.report)));
 }

@@ -1,19 +1,19 @@
 import Table from "cli-table3";
 import { columnsOf } from "../domain/columns.js";
 import { printable } from "../domain/printable.js";
-import type { Row } from "../domain/row.js";
-import type { Template } from "../domain/template.js";
+import { marked, type Row } from "../domain/row.js";
+import { isNumeric, type Template } from "../domain/template.js";
 
 const leastColumn = 8;
 const padding = 2;
 
-/** A plain table for the terminal, no wider than it; numbers to the right. */
+/** A plain table for the terminal, no wider than it; columns of numbers to the right. */
 export function table(
   head: string[],
   rows: (string | number | boolean | null)[][],
   columns = process.stdout.columns,
+  numeric = head.map((_, i) => rows.length > 0 && rows.every((r) => r[i] === null || typeof r[i] === "number")),
 ): string {
-  const numeric = head.map((_, i) => rows.length > 0 && rows.every((r) => r[i] === null || typeof r[i] === "number"));
   const cells = rows.map((row) => row.map((cell) => (cell === null ? "" : printable(String(cell)))));
   const natural = head.map((_, i) => padding + Math.max(...[head, ...cells].map((line) => columnsOf(line[i] ?? ""))));
   const drawn = new Table({
@@ -38,10 +38,12 @@ function fitted(widths: readonly number[], most: number): number[] {
   return narrowed;
 }
 
-/** The report's rows as the CSV will hold them. */
+/** The report's rows as the CSV will hold them, but for the marks of flagged cells. */
 export function rowTable(template: Template, rows: readonly Row[]): string {
   return table(
     template.fields.map((f) => f.heading),
-    rows.map((row) => template.fields.map((f) => row.values[f.key] ?? null)),
+    rows.map((row) => template.fields.map(({ key }) => marked(row, key, String(row.values[key] ?? "")))),
+    process.stdout.columns,
+    template.fields.map(isNumeric),
   );
 }

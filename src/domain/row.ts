@@ -9,8 +9,22 @@ export interface Evidence {
   end: number;
 }
 
-/** One buyer spoken of: a value for each field of the template, and where each was said, as far as it was found. */
+/** Why a cell wants a look: "unheard", it was not found in what was said. */
+export type Flag = "unheard";
+
+/** One buyer spoken of: a value for each field of the template, where each was said, as far as it was found, and what is doubtful. */
 export interface Row {
   values: Record<string, Value>;
   evidence: Record<string, Evidence>;
+  flags: Record<string, Flag>;
+}
+
+/** A cell as people read it: a flagged one is marked in front, where no shortening takes the mark away. */
+export function marked(row: Row, key: string, text: string): string {
+  return row.flags[key] ? `?${text}` : text;
+}
+
+/** How many cells of the rows are flagged. */
+export function flaggedCells(rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + Object.keys(row.flags).length, 0);
 }

@@ -23,6 +23,10 @@ export interface Field {
   examples: Example[];
 }
 
+export function isNumeric({ type }: Field): boolean {
+  return type === "integer" || type === "number";
+}
+
 /** A whole note and its records, for the prompt. */
 export interface WorkedExample {
   said: string;

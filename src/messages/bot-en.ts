@@ -129,6 +129,9 @@ export const botEn: BotMessages = {
     silent: "nobody speaks",
     duplicateOf: (position) => `the same as recording ${position}`,
     dropped: (rows) => `${rowsOf(rows)} dropped because nobody said them`,
+    toCheck: (cells) => `${plural(cells, "cell", "cells")} to check`,
+    unheard: (cells, positions) =>
+      `${plural(cells, "cell", "cells")} marked ? ${cells === 1 ? "was" : "were"} not heard in recording ${positions}. Check before you use ${cells === 1 ? "it" : "them"}.`,
     failed: "failed",
     ahead: (recordings, remaining) =>
       `${recordingsOf(recordings)} of others first${remaining === null ? "" : `, then about ${duration(remaining, "en")}`}.`,

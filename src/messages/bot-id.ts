@@ -126,6 +126,9 @@ export const botId: BotMessages = {
     silent: "tidak ada suara orang",
     duplicateOf: (position) => `sama dengan rekaman ${position}`,
     dropped: (rows) => `${rows} baris dibuang karena tidak diucapkan`,
+    toCheck: (cells) => `${cells} isian perlu dicek`,
+    unheard: (cells, positions) =>
+      `${cells} isian bertanda ? tidak terdengar di rekaman ${positions}. Cek dulu sebelum dipakai.`,
     failed: "gagal",
     ahead: (recordings, remaining) =>
       `Ada ${recordings} rekaman orang lain lebih dulu${remaining === null ? "" : `, lalu kira-kira ${duration(remaining, "id")}`}.`,

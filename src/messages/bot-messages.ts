@@ -124,6 +124,10 @@ export interface ReportTexts {
   silent: string;
   duplicateOf(position: number): string;
   dropped(rows: number): string;
+  /** Behind a recording's number of rows: of so many cells it must be checked what was said. */
+  toCheck(cells: number): string;
+  /** What the mark of those cells means, and the numbers of the recordings to listen to. */
+  unheard(cells: number, positions: string): string;
   failed: string;
   /** Recordings of others come before; `remaining` seconds are for this report alone, null while nothing was measured. */
   ahead(recordings: number, remaining: number | null): string;

@@ -37,6 +37,8 @@ export const en: Messages = {
     noRecords: "no order was spoken of",
     duplicateOf: (position, name) => `the same recording as ${position} (${name})`,
     dropped: (rows) => `${plural(rows, "row", "rows")} dropped: copied from an example`,
+    unheard: (cells, names, report) =>
+      `? = not heard in the recording (${plural(cells, "cell", "cells")}, of ${names}): compare with what was heard: catat show ${report}`,
     failed: "failed",
     retriedLater: (attempt) => `attempt ${attempt} failed, will be tried again`,
     estimating: "estimating…",

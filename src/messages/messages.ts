@@ -32,6 +32,8 @@ export interface CliMessages {
   noRecords: string;
   duplicateOf(position: number, name: string): string;
   dropped(rows: number): string;
+  /** Flagged cells, and the recordings that they are from. */
+  unheard(cells: number, names: string, report: number): string;
   failed: string;
   retriedLater(attempt: number): string;
   estimating: string;

@@ -3,11 +3,14 @@ import type { Segment, Transcript } from "../domain/transcript.js";
 import type { Values } from "./answer.js";
 import { findRun, tokens } from "./words.js";
 
+/** A row before it is checked. */
+export type Located = Pick<Row, "values" | "evidence">;
+
 /**
  * Finds where each text value of the records was said. Records come in the order of the transcript, so each is looked for
  * behind the one before first: two buyers of one name are told apart. `from` is where the records' window begins.
  */
-export function locate(records: readonly Values[], transcript: Transcript, from: number, to: number): Row[] {
+export function locate(records: readonly Values[], transcript: Transcript, from: number, to: number): Located[] {
   const heard = tokens(transcript.text).filter((t) => t.from >= from && t.to <= to);
   let cursor = from;
   return records.map((values) => {

@@ -1,13 +1,13 @@
 import { Failure } from "../domain/failure.js";
-import type { Row } from "../domain/row.js";
 import type { Template } from "../domain/template.js";
 import type { Transcript } from "../domain/transcript.js";
 import type { Finding, LanguageModel } from "../ports.js";
 import { answerSchema, readAnswer, type Values } from "./answer.js";
-import { locate } from "./evidence.js";
+import { type Located, locate } from "./evidence.js";
 import { isLeak } from "./leak.js";
 import { merge } from "./merge.js";
 import { asData, systemPrompt } from "./prompt.js";
+import { verify } from "./verify.js";
 import { halves, nextStart, type Window, windowFrom } from "./windows.js";
 
 /**
@@ -24,7 +24,7 @@ const answerFrame = 64;
 const answerLeast = 400;
 
 /**
- * Extracts a transcript's rows, in the order of what was said. An empty transcript asks nothing.
+ * Extracts a transcript's rows, in the order of what was said, each checked against it. An empty transcript asks nothing.
  * Throws the model's failures, and answer_invalid when a repaired answer cannot be used either.
  */
 export async function extract(
@@ -37,7 +37,7 @@ export async function extract(
   const rows = await readWindows(reader);
   const leaks = isLeak(template, transcript.text);
   const kept = rows.filter((row) => !leaks(row));
-  return { rows: kept, droppedRows: rows.length - kept.length };
+  return { rows: verify(kept, template, transcript), droppedRows: rows.length - kept.length };
 }
 
 interface Reader {
@@ -47,10 +47,10 @@ interface Reader {
   signal: AbortSignal;
 }
 
-async function readWindows(reader: Reader): Promise<Row[]> {
+async function readWindows(reader: Reader): Promise<Located[]> {
   const { segments } = reader.transcript;
   const fits = await windowBudget(reader);
-  let rows: Row[] = [];
+  let rows: Located[] = [];
   for (let first = 0; first < segments.length; ) {
     const window = await windowFrom(segments, first, fits);
     const found = await readWindow(reader, window);
@@ -70,14 +70,14 @@ async function windowBudget({ template, model, signal }: Reader): Promise<(text:
 }
 
 /** The rows of one window. Where the answer is too long for the model's context, the halves are read instead. */
-async function readWindow(reader: Reader, window: Window): Promise<Row[]> {
+async function readWindow(reader: Reader, window: Window): Promise<Located[]> {
   try {
     const records = await askTwice(reader, window.text);
     return locate(records, reader.transcript, window.from, window.to);
   } catch (error) {
     const parts = halves(reader.transcript.segments, window);
     if (!isTooLong(error) || parts.length < 2) throw error;
-    const rows: Row[] = [];
+    const rows: Located[] = [];
     for (const part of parts) rows.push(...(await readWindow(reader, part)));
     return rows;
   }

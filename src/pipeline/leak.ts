@@ -1,12 +1,12 @@
-import type { Row } from "../domain/row.js";
 import type { Template } from "../domain/template.js";
+import type { Located } from "./evidence.js";
 import { findRun, tokens } from "./words.js";
 
 /**
  * Tells whether a row repeats an example of the prompt: it holds a made-up word, or a whole text of an example,
  * that nobody said in this recording.
  */
-export function isLeak(template: Template, heard: string): (row: Row) => boolean {
+export function isLeak(template: Template, heard: string): (row: Located) => boolean {
   const said = tokens(heard);
   const markers = exampleTexts(template)
     .map(tokens)

@@ -1,6 +1,6 @@
 import type { Outcome, Recording } from "../domain/recording.js";
 import type { Counts, Report } from "../domain/report.js";
-import type { Row } from "../domain/row.js";
+import { flaggedCells, type Row } from "../domain/row.js";
 import type { JobStore } from "../ports.js";
 
 /** A recording with what was found in it. */
@@ -44,6 +44,12 @@ export function countsOf(view: ReportView): Counts {
     failed: view.recordings.filter((r) => r.recording.status === "FAILED").length,
     duplicates: count("duplicate"),
   };
+}
+
+/** How many cells want a look, and in which recordings they are. */
+export function doubtsOf(view: ReportView): { cells: number; recordings: Recording[] } {
+  const doubtful = view.recordings.filter((r) => flaggedCells(r.rows) > 0);
+  return { cells: flaggedCells(rowsOf(view)), recordings: doubtful.map((r) => r.recording) };
 }
 
 export function rowsOf(view: ReportView): Row[] {

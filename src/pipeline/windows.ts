@@ -1,5 +1,5 @@
-import type { Row } from "../domain/row.js";
 import type { Segment } from "../domain/transcript.js";
+import type { Located } from "./evidence.js";
 
 /** The whole segments [first, end) of a transcript, which are the characters [from, to) of its text. */
 export interface Window {
@@ -35,7 +35,7 @@ export function halves(segments: readonly Segment[], { first, end }: Window): Wi
  * Where the next window begins: at the sentence that began the last row, which the window's end may have cut off.
  * So no window begins in the middle of a buyer, and the row that both hold is merged into one.
  */
-export function nextStart(segments: readonly Segment[], window: Window, rows: readonly Row[]): number {
+export function nextStart(segments: readonly Segment[], window: Window, rows: readonly Located[]): number {
   const begins = rows.flatMap((row) => {
     const places = Object.values(row.evidence).map((e) => e.from);
     return places.length > 0 ? [Math.min(...places)] : [];

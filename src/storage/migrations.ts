@@ -110,6 +110,10 @@ const migrations: readonly string[] = [
   ALTER TABLE deliveries ADD COLUMN delivered_at INTEGER;
   UPDATE deliveries SET delivered_at = due_at WHERE message_id IS NOT NULL;
   `,
+  `
+  -- Rows carry flags; those that were never checked carry none.
+  UPDATE rows SET row = json_set(row, '$.flags', json('{}'));
+  `,
 ];
 
 /** Brings the schema up to date, in one transaction. Throws store_newer where it is ahead of this program. */

@@ -53,6 +53,32 @@ describe("the caption of a report", () => {
     );
   });
 
+  it("marks what was not heard, and says in which recordings", () => {
+    const flags = { jumlah_minuman: "unheard" } as const;
+    const doubtful = reportView("COMPLETED", [
+      withRows(1, row("Ani", "Gang Mawar", 2)),
+      withRows(2, { ...row("Budi", "Jalan Melati", 50), flags }),
+      withRows(4, { ...row("Siti", null, 7), flags: { nama: "unheard", ...flags } }),
+    ]);
+    expect(deliveryText(messages.id, doubtful, facts).html).toBe(
+      [
+        "<b>Laporan ke-2 · 22 November 2026</b>",
+        "✅ Selesai: 3 baris dari 3 rekaman.",
+        "",
+        "<pre>Nama  Alamat       Jumlah",
+        "───── ──────────── ──────",
+        "Ani   Gang Mawar        2",
+        "Budi  Jalan Melati    ?50",
+        "?Siti –                ?7</pre>",
+        "",
+        "❓ 3 isian bertanda ? tidak terdengar di rekaman 2, 4. Cek dulu sebelum dipakai.",
+      ].join("\n"),
+    );
+    expect(deliveryText(messages.en, doubtful, facts).html).toContain(
+      "❓ 3 cells marked ? were not heard in recording 2, 4. Check before you use them.",
+    );
+  });
+
   it("counts the rows that the preview leaves out", () => {
     const many = Array.from({ length: 40 }, (_, i) => row(`Pembeli ${i + 1}`, "Jalan Mawar", i));
     const { html } = deliveryText(messages.id, reportView("COMPLETED", [withRows(1, ...many)]), facts);

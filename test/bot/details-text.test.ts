@@ -34,6 +34,13 @@ describe("what is in one recording", () => {
     });
   });
 
+  it("marks a cell that was not heard", () => {
+    const flags = { jumlah_minuman: "unheard" } as const;
+    const doubtful = reportView("COMPLETED", [withRows(1, { ...row("Budi", null, 50), flags })]);
+    const text = recordingText(messages.id, doubtful, 1, heard("Budi beli 12 teh."), facts);
+    expect(text?.html).toContain("✅ 1 baris, ❓ 1 isian perlu dicek\n\nYang dicatat:\n• Budi · – · ?50\n");
+  });
+
   it("is nothing where nobody spoke", () => {
     const text = recordingText(messages.en, view, 2, transcriptOf([], "id", "small"), facts);
     expect(text?.html).toMatch(/\n🔇 nobody speaks\n\nNothing was heard\.$/);

@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { drinks } from "../../src/domain/drinks.js";
 import type { RecordingStatus, Stage } from "../../src/domain/recording.js";
 import type { ReportStatus } from "../../src/domain/report.js";
+import type { Row } from "../../src/domain/row.js";
 import type { RecordingView } from "../../src/pipeline/report-view.js";
 import { everyFailure } from "./every-failure.js";
 import { begun, recording, reportView, row } from "./report.js";
+
+type Flags = Row["flags"];
 
 /** Texts that somebody means harm with, or that are only long. */
 export const hostileText = fc.oneof(
@@ -20,6 +23,7 @@ export const hostileText = fc.oneof(
 
 const amount = fc.oneof(fc.double({ noNaN: true }), fc.integer());
 const cell = fc.oneof(fc.constant(null), hostileText, amount, fc.boolean());
+const flags = fc.constantFrom<Flags>({}, { nama: "unheard" }, { alamat: "unheard", jumlah_minuman: "unheard" });
 const stored = fc.tuple(hostileText, amount, fc.nat()).map(([text, number, pick]) => {
   const all = everyFailure(text, number);
   return all[pick % all.length] as (typeof all)[number];
@@ -33,7 +37,7 @@ const recordingView = fc.record({
   failure: fc.option(stored),
   attempts: fc.integer({ min: 0, max: 9 }),
   later: fc.boolean(),
-  rows: fc.array(fc.tuple(cell, cell, cell), { maxLength: 12 }),
+  rows: fc.array(fc.tuple(cell, cell, cell, flags), { maxLength: 12 }),
 });
 
 /** A report of up to 40 recordings, with hostile names, cells and facts. */
@@ -61,7 +65,10 @@ export const hostileReport = fc
           duplicateOf: outcome === "duplicate" ? 1 : null,
           droppedRows: i,
         }),
-        rows: succeeded && outcome === "rows" ? rows.map((cells) => row(...cells)) : [],
+        rows:
+          succeeded && outcome === "rows"
+            ? rows.map(([nama, alamat, jumlah, flags]) => ({ ...row(nama, alamat, jumlah), flags }))
+            : [],
         outcome: succeeded ? outcome : null,
       };
     });

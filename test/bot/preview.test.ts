@@ -34,7 +34,9 @@ describe("the preview of rows", () => {
 
   it("shows yes and no, and the first five of many columns", () => {
     const fields = Array.from({ length: 20 }, (_, i) => field(`k${i}`, `Kolom ${i}`, i === 0 ? "boolean" : "string"));
-    const lines = previewLines(messages.id, { ...drinks, fields }, [{ values: { k0: true, k1: "abc" }, evidence: {} }]);
+    const lines = previewLines(messages.id, { ...drinks, fields }, [
+      { values: { k0: true, k1: "abc" }, evidence: {}, flags: {} },
+    ]);
     expect(lines).toEqual([
       "Kolom  Kolom  Kolom  Kolom  Kolom",
       "────── ────── ────── ────── ──────",
@@ -45,7 +47,7 @@ describe("the preview of rows", () => {
   it("stands where a heading and its cells cannot be seen", () => {
     const fields = [field("a", "\u200B", "string"), field("b", "B", "string")];
     const lines = previewLines(messages.id, { ...drinks, fields }, [
-      { values: { a: "\u200D\u200D", b: "" }, evidence: {} },
+      { values: { a: "\u200D\u200D", b: "" }, evidence: {}, flags: {} },
     ]);
     expect(lines).toHaveLength(3);
   });

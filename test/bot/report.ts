@@ -40,7 +40,7 @@ export function failure<C extends FailureCode>(code: C, facts: FailureFacts[C]):
 }
 
 export function row(nama: Value, alamat: Value, jumlah_minuman: Value): Row {
-  return { values: { nama, alamat, jumlah_minuman }, evidence: {} };
+  return { values: { nama, alamat, jumlah_minuman }, evidence: {}, flags: {} };
 }
 
 export const waiting = (position: number, given: Partial<Recording> = {}): RecordingView => ({

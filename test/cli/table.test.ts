@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { table } from "../../src/cli/table.js";
+import { rowTable, table } from "../../src/cli/table.js";
 import { columnsOf, cutTo } from "../../src/domain/columns.js";
+import { drinks } from "../../src/domain/drinks.js";
 
 const head = ["Nama", "Alamat", "Jumlah minuman yang di beli"];
 const address = "Perumahan Rambutan Blok H nomor 159, Kecamatan Kramatjati, Bekasi";
@@ -27,4 +28,14 @@ it("a shortened text keeps its beginning and its columns, wide characters counte
   expect(cutTo("07 Toko.ogg", 8)).toBe("07 Toko…");
   expect(columnsOf(cutTo("🍵🍵🍵🍵", 6))).toBeLessThanOrEqual(6);
   expect(cutTo("abc", 0)).toBe("");
+});
+
+it("rows are shown as they are written, a cell that was not heard with a mark, counts to the right", () => {
+  const values = { nama: "Budi", alamat: null };
+  const drawn = rowTable(drinks, [
+    { values: { ...values, jumlah_minuman: 3 }, evidence: {}, flags: {} },
+    { values: { ...values, jumlah_minuman: 50 }, evidence: {}, flags: { jumlah_minuman: "unheard" } },
+  ]);
+  expect(drawn).toMatch(/│ Budi +│ +│ +3 │\n/);
+  expect(drawn).toMatch(/│ Budi +│ +│ +\?50 │\n/);
 });

@@ -75,7 +75,7 @@ export interface ReportJson {
     milliseconds: Record<string, number>;
     failure: { code: string; message: string } | null;
     transcript: { text: string } | null;
-    rows: { values: Record<string, unknown> }[];
+    rows: { values: Record<string, unknown>; flags: Record<string, string> }[];
   }[];
 }
 

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Catat, demo, repeatable, root } from "./catat.js";
+import type { Score } from "../../src/pipeline/score.js";
+import { Catat, demo, type ReportJson, repeatable, root } from "./catat.js";
 
 interface Said {
   file: string;
@@ -23,7 +24,8 @@ it("reaches on the evaluation set what the models' README says of greedy search"
   const args = ["process", evaluation, ...demo, "--expected", join(evaluation, "expected.json"), "--json"];
   const { code, out, err } = await catat.run(args, repeatable);
   expect(code, err).toBe(0);
-  const { score } = JSON.parse(out);
+  const report: ReportJson & { score: Score & { recordF1: number } } = JSON.parse(out);
+  const { score } = report;
   expect(score.recordings).toBe(60);
   expect(score.expected).toBe(72);
   expect(score.recordF1).toBeGreaterThanOrEqual(0.483);
@@ -32,6 +34,11 @@ it("reaches on the evaluation set what the models' README says of greedy search"
   expect(score.fields.alamat).toBeGreaterThanOrEqual(49);
   // 56 in the README; another CPU's sums may turn a word or two.
   expect(score.fields.jumlah_minuman).toBeGreaterThanOrEqual(53);
+
+  const doubtful = flaggedCells(report);
+  const right = doubtful.filter(({ file, key, value }) => recordsOf(file).some((r) => r[key] === value));
+  expect(doubtful.length).toBeGreaterThan(0);
+  expect(right).toEqual([]);
 }, 300_000);
 
 it("finds in six minutes of one recording about as much as in the recordings that it was joined from", async () => {
@@ -55,6 +62,30 @@ it("finds in six minutes of one recording about as much as in the recordings tha
   );
   expect(Math.max(...starts)).toBeGreaterThan(300);
 }, 300_000);
+
+it("shows a count that was not heard with a mark, and where to look; the CSV holds it as it is", async () => {
+  const files = ["07.ogg", "03.mp3"].map((name) => join(evaluation, name));
+  const { code, out } = await catat.run(["process", ...files, ...demo, "-o", "out.csv"], repeatable);
+  expect(code).toBe(0);
+  expect(out).toMatch(/│ Dewi +│ Kelurahan Pulogadung RT 13 RW 13 │ +\?50 │/);
+  expect(out).toMatch(/│ Parlin Rosidi +│ Jalan Cendana, Pekalongan +│ +6 │/);
+  expect(out).toContain(
+    "? = not heard in the recording (1 cell, of 07.ogg): compare with what was heard: catat show 1\n",
+  );
+  expect(readFileSync(catat.path("out.csv"), "utf8")).toContain("\r\nDewi,Kelurahan Pulogadung RT 13 RW 13,50\r\n");
+  const shown = await catat.run(["show", "1", "--json"]);
+  expect(flaggedCells(JSON.parse(shown.out))).toEqual([{ file: "07.ogg", key: "jumlah_minuman", value: 50 }]);
+}, 60_000);
+
+function recordsOf(file: string): Said["records"] {
+  return expected.find((e) => e.file === file)?.records ?? [];
+}
+
+function flaggedCells({ recordings }: ReportJson): { file: string; key: string; value: unknown }[] {
+  return recordings.flatMap(({ name, rows }) =>
+    rows.flatMap(({ values, flags }) => Object.keys(flags).map((key) => ({ file: name, key, value: values[key] }))),
+  );
+}
 
 /** One ogg file of all of them, 0.6 s of silence after each. */
 function join32(files: string[], output: string): void {

@@ -5,7 +5,7 @@ import { drinks } from "../../src/domain/drinks.js";
 import { toCsv } from "../../src/pipeline/csv.js";
 
 const csv = (nama: string, alamat: string, delimiter: "," | ";") =>
-  toCsv(drinks, [{ values: { nama, alamat, jumlah_minuman: 3 }, evidence: {} }], delimiter);
+  toCsv(drinks, [{ values: { nama, alamat, jumlah_minuman: 3 }, evidence: {}, flags: {} }], delimiter);
 const read = (text: string, delimiter: string) => parse(text, { bom: true, delimiter }) as string[][];
 const cell = (text: string) => read(csv(text, "x", ","), ",")[1]?.[0];
 

@@ -73,15 +73,15 @@ describe("a transcript that gives orders", () => {
     expect(model.asked[1]?.system).not.toContain("Ignore");
   });
 
-  it("and a model that obeys: its row has no place in the recording, which the row that was said has", async () => {
-    const records = [row("Budi", "Jalan Melati", 3), row("Penipu", "Gang Gelap", 999)];
+  it("and a model that obeys: what it was not told is flagged, and the row that was said is not", async () => {
+    const records = [row("Budi", "Jalan Melati", 3), row("Penipu", "Gang Gelap", 500)];
     const { rows } = await extract(
       said("Budi di Jalan Melati beli tiga.", order),
       drinks,
       obedient({ records }),
       signal,
     );
-    expect(rows.map((r) => Object.keys(r.evidence))).toEqual([["nama", "alamat"], []]);
+    expect(rows.map((r) => r.flags)).toEqual([{}, { nama: "unheard", alamat: "unheard", jumlah_minuman: "unheard" }]);
   });
 });
 

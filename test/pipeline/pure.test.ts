@@ -20,7 +20,8 @@ const row = (nama: string | null, alamat: string | null, jumlah_minuman: number 
 });
 
 describe("the CSV", () => {
-  const cells = (text: string) => toCsv(drinks, [{ values: row(text, null, 3), evidence: {} }], ",").split("\r\n")[1];
+  const cells = (text: string) =>
+    toCsv(drinks, [{ values: row(text, null, 3), evidence: {}, flags: {} }], ",").split("\r\n")[1];
 
   it("disarms formulas and leaves phone numbers alone", () => {
     expect(cells("=1+1")).toBe("'=1+1,,3");
@@ -31,7 +32,7 @@ describe("the CSV", () => {
   it("reads back as what was written, whatever the text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        const csv = toCsv(drinks, [{ values: row(text, null, null), evidence: {} }], ";");
+        const csv = toCsv(drinks, [{ values: row(text, null, null), evidence: {}, flags: {} }], ";");
         const [, read] = parse(csv, { bom: true, delimiter: ";" }) as string[][];
         const plain = text.replace(/[\r\n\t\p{Cc}]+/gu, " ");
         expect([plain, `'${plain}`]).toContain(read?.[0]);

@@ -75,7 +75,7 @@ export class Box {
     if (ending === "runs") return;
     const transcript = { text: said, language: "id", model: "m", segments: [] };
     if (ending !== "fails") await this.store.saveTranscript(recording.id, token, transcript);
-    const rows = [{ values: { nama: said, alamat: null, jumlah_minuman: 3 }, evidence: {} }];
+    const rows = [{ values: { nama: said, alamat: null, jumlah_minuman: 3 }, evidence: {}, flags: {} }];
     if (ending === "succeeds") await this.store.succeed(recording.id, token, { rows, droppedRows: 0 }, {});
     else await this.store.fail(recording.id, token, broken, null);
   }

@@ -25,7 +25,7 @@ export function jobStoreContract(make: () => Subject): void {
     });
 
     const claim = () => store.claim({ worker: "w", leaseMs: 1000 });
-    const found = { rows: [{ values: { nama: "Budi" }, evidence: {} }], droppedRows: 0 };
+    const found = { rows: [{ values: { nama: "Budi" }, evidence: {}, flags: {} }], droppedRows: 0 };
     const broken = new Failure("damaged", { file: "x" });
 
     async function report(digests: string[]): Promise<number> {

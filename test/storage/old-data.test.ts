@@ -30,7 +30,7 @@ describe("a database of the first schema", () => {
     const [first, second] = await store.recordings(1);
     expect(first).toMatchObject({ name: "a.ogg", seconds: 12.5, silent: false, receivedAt: 1_700_000_000_000 });
     expect(second).toMatchObject({ status: "SUCCEEDED", duplicateOf: 1 });
-    expect(await store.rows(1)).toEqual([{ position: 1, row: { values: { nama: "Sari" }, evidence: {} } }]);
+    expect(await store.rows(1)).toEqual([{ position: 1, row: { values: { nama: "Sari" }, evidence: {}, flags: {} } }]);
     expect((await store.transcript(1))?.text).toBe("Bu Sari beli tiga teh");
     expect(await store.pace()).toEqual({ transcribing: 800 });
     await store.close();

@@ -23,7 +23,7 @@ export function ownersContract(make: () => Subject): void {
       subject.remove();
     });
 
-    const found = { rows: [{ values: { nama: "Budi" }, evidence: {} }], droppedRows: 0 };
+    const found = { rows: [{ values: { nama: "Budi" }, evidence: {}, flags: {} }], droppedRows: 0 };
 
     it("adds what an owner sends to their open report, and opens the next one after it is closed", async () => {
       const first = await sellers.receive();

@@ -84,7 +84,11 @@ export class Driver {
     succeed: async (pick: number, amount: number) => {
       const job = this.job(pick);
       if (!job) return;
-      const rows = Array.from({ length: amount % 3 }, (_, i) => ({ values: { nama: `${i}` }, evidence: {} }));
+      const rows = Array.from({ length: amount % 3 }, (_, i) => ({
+        values: { nama: `${i}` },
+        evidence: {},
+        flags: {},
+      }));
       const { id } = job.recording;
       await this.ends(job, await this.store.succeed(id, job.token, { rows, droppedRows: 0 }, {}), () =>
         this.found.set(id, rows.length),

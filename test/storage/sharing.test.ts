@@ -68,7 +68,7 @@ it("two workers' processes share two hundred recordings: each is claimed once, n
      for (;;) {
        const job = await store.claim({ worker: String(process.pid), leaseMs: 60_000 });
        if (!job) break;
-       const rows = [{ values: { nama: job.recording.name }, evidence: {} }];
+       const rows = [{ values: { nama: job.recording.name }, evidence: {}, flags: {} }];
        console.log(job.recording.position, await store.succeed(job.recording.id, job.token, { rows, droppedRows: 0 }, {}));
        await new Promise((resolve) => setTimeout(resolve, 5));
      }

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { drinks } from "../../src/domain/drinks.js";
+import type { Template } from "../../src/domain/template.js";
+import { transcriptOf } from "../../src/domain/transcript.js";
+import type { Values } from "../../src/pipeline/answer.js";
+import { locate } from "../../src/pipeline/evidence.js";
+import { verify } from "../../src/pipeline/verify.js";
+
+/** The keys that are flagged in each record, where `text` is what was heard. */
+function flagged(text: string, records: Values[], template: Template = drinks, language = "id"): string[][] {
+  const segment = { text, start: 0, end: 1, logProbability: 0, noSpeech: 0, words: [] };
+  const transcript = transcriptOf([segment], language, "test");
+  return verify(locate(records, transcript, 0, text.length), template, transcript).map((r) => Object.keys(r.flags));
+}
+
+const row = (nama: string | null, alamat: string | null, jumlah_minuman: number | null) => ({
+  nama,
+  alamat,
+  jumlah_minuman,
+});
+const order = "Pak Budi, Jalan Melati nomor dua belas, beli tiga teh dan selusin kopi.";
+
+describe("a cell is not flagged", () => {
+  it.each([
+    ["that was said as it stands", order, row("Budi", "Jalan Melati nomor dua belas", 15)],
+    ["with a number in digits that was said in words", order, row("Budi", "Jalan Melati nomor 12", 15)],
+    ["with a short form of what was said", order, row("budi", "Jl. Melati No. 12", 15)],
+    ["with a count that is only one of those said", order, row("Budi", null, 3)],
+    ["with words that were written apart", "Bu Sri di Condongcatur", row("Sri", "Condong Catur", null)],
+    ["with an accent that was not written", "Toko Café Melati, dua kopi", row("Cafe Melati", null, 2)],
+    ["with a corrected count", "Sepuluh jus, eh maaf, empat kopi untuk Ani", row("Ani", null, 4)],
+    ["with nothing bought, where that was said", "Pak Eko tidak beli", row("Eko", null, 0)],
+    ["that is empty", order, row(null, null, null)],
+    ["with a count that was said before its name", "Tiga teh untuk Ani, lima untuk Eko", row("Eko", null, 5)],
+  ])("%s", (_, text, record) => {
+    expect(flagged(text, [record])).toEqual([[]]);
+  });
+
+  it("with a count in another language: its numbers cannot be read here", () => {
+    expect(flagged("Mister Smith, three teas", [row("Smith", null, 3)], drinks, "en")).toEqual([[]]);
+  });
+
+  it("with a count that a column of its own asks for by its label", () => {
+    const fields = [{ key: "jam", heading: "Jam", type: "integer" as const, description: "x", examples: [] }];
+    expect(flagged("datang jam delapan", [{ jam: 8 }], { ...drinks, fields })).toEqual([[]]);
+  });
+});
+
+describe("a cell is flagged", () => {
+  it.each([
+    ["with a name that nobody said", order, row("Joko", "Jalan Melati", 15), ["nama"]],
+    ["with one word that nobody said", order, row("Budi Santoso", null, 15), ["nama"]],
+    ["with half a word", "Dusun susu segar", row(null, "Dusun S", null), ["alamat"]],
+    ["with a count that nothing said adds up to", order, row("Budi", null, 16), ["jumlah_minuman"]],
+    ["with a house number for a count", "Budi di Gang Mawar No. 12", row("Budi", null, 12), ["jumlah_minuman"]],
+    ["with the time of day for a count", "Jam delapan saya ke Budi", row("Budi", null, 8), ["jumlah_minuman"]],
+    ["with nothing bought, where that was not said", "Pak Eko beli teh", row("Eko", null, 0), ["jumlah_minuman"]],
+    ["in all of a row that nobody said", "Halo.", row("Joko", "Jalan Palsu", 9), ["nama", "alamat", "jumlah_minuman"]],
+  ])("%s", (_, text, record, keys) => {
+    expect(flagged(text, [record])).toEqual([keys]);
+  });
+
+  it("with the count of a buyer further off", () => {
+    const text = "Ani di Jalan Mawar beli tujuh teh. Eko di Gang Melati beli dua kopi. Umi di Gang Anggrek beli satu.";
+    const records = [row("Ani", "Jalan Mawar", 7), row("Eko", "Gang Melati", 2), row("Umi", "Gang Anggrek", 7)];
+    expect(flagged(text, records)).toEqual([[], [], ["jumlah_minuman"]]);
+  });
+});
+
+describe("on what was truly said in the evaluation set", () => {
+  const set: { transcript: string; records: Values[] }[] = JSON.parse(
+    readFileSync(new URL("../eval/expected.json", import.meta.url), "utf8"),
+  );
+  const cells = (change: (record: Values) => Values) =>
+    set.flatMap(({ transcript, records }) => {
+      const changed = records.map(change);
+      return flagged(transcript, changed).map((keys, i) => ({ keys, record: changed[i] as Values }));
+    });
+
+  it("no right cell is flagged", () => {
+    expect(cells((record) => record).flatMap((c) => c.keys)).toEqual([]);
+  });
+
+  it("more than nine of ten counts that are one too many are flagged", () => {
+    const counts = cells((r) => ({
+      ...r,
+      jumlah_minuman: r.jumlah_minuman === null ? null : Number(r.jumlah_minuman) + 1,
+    }));
+    const wrong = counts.filter((c) => c.record.jumlah_minuman !== null);
+    const found = wrong.filter((c) => c.keys.includes("jumlah_minuman"));
+    expect(wrong.length).toBeGreaterThan(50);
+    expect(found.length / wrong.length).toBeGreaterThan(0.9);
+  });
+});
