@@ -76,6 +76,27 @@ describe("an Ollama that fails", () => {
     expect(lines("out.csv")).toEqual([',"Gang Abadi No. 28, Kudus",3']);
   });
 
+  it("with a valid JSON of the wrong shape is told what was wrong, once, at no cost of an attempt", async () => {
+    ollama.first = [{ body: finished('{"records":[{"name":"Kudus","count":"three"}]}') }];
+    ollama.answer = answer;
+    const { code, out, err } = await catat.run([...args, "--json"], env());
+    expect(code, err).toBe(0);
+    expect(named(JSON.parse(out), "10.ogg")).toMatchObject({ status: "SUCCEEDED", attempts: 1, failure: null });
+    const [asked, again] = ollama.chats.map((chat) => chat.messages as { content: string }[]);
+    expect(ollama.chats).toHaveLength(2);
+    expect(again?.[0]?.content).toContain(`${asked?.[0]?.content}\n\nYour last answer`);
+    expect(again?.[0]?.content).not.toContain("three");
+    expect(again?.[1]).toEqual(asked?.[1]);
+  });
+
+  it("with a wrong shape each time fails as what it is, and makes no row", async () => {
+    ollama.answer = { body: finished('{"records":[{"nama":"Budi","alamat":null,"jumlah_minuman":"three"}]}') };
+    const { code, out, err } = await catat.run([...args, "--json"], { ...env(), CATAT_MAX_ATTEMPTS: "1" });
+    expect(code, err).toBe(1);
+    expect(named(JSON.parse(out), "10.ogg")).toMatchObject({ rows: [], failure: { code: "answer_invalid" } });
+    expect(ollama.chats).toHaveLength(2);
+  });
+
   it("with 503 for a while is asked again in the same run", async () => {
     ollama.answer = { status: 503, body: { error: "server busy" } };
     const child = catat.start([...args, "--json"], env());

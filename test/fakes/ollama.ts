@@ -9,6 +9,8 @@ export interface FakeOllama {
   /** The chat requests as they arrived. */
   chats: Record<string, unknown>[];
   answer: Answer;
+  /** Come first, one a chat. */
+  first: Answer[];
   close(): Promise<void>;
 }
 
@@ -30,14 +32,16 @@ export async function fakeOllama(): Promise<FakeOllama> {
     if (body.model !== "gemma3:4b") return reply(response, 404, { error: `model '${body.model}' not found` });
     if (request.url === "/api/show") return reply(response, 200, { details: {}, model_info: {} });
     fake.chats.push(body);
-    if (fake.answer === "hang") return;
-    if (fake.answer === "cut") return request.socket.destroy();
-    reply(response, fake.answer.status ?? 200, fake.answer.body);
+    const answer = fake.first.shift() ?? fake.answer;
+    if (answer === "hang") return;
+    if (answer === "cut") return request.socket.destroy();
+    reply(response, answer.status ?? 200, answer.body);
   });
   const fake: FakeOllama = {
     host: "",
     chats: [],
     answer: { body: finished('{"records":[]}') },
+    first: [],
     close: () => {
       server.closeAllConnections();
       return new Promise((done) => server.close(() => done()));
