@@ -72,6 +72,7 @@ export interface FailureFacts {
   speech_timeout: { seconds: number };
   ollama_unreachable: { host: string };
   ollama_model_missing: { model: string };
+  ollama_busy: { host: string };
   ollama_failed: { reason: string };
   llama_missing: { reason: string };
   extraction_model_missing: { path: string };
@@ -97,6 +98,7 @@ const transient: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "speech_engine_failed",
   "speech_timeout",
   "ollama_unreachable",
+  "ollama_busy",
   "ollama_failed",
   "extraction_engine_failed",
   "extraction_timeout",
@@ -120,6 +122,7 @@ const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "disk_full",
   "speech_engine_unreachable",
   "ollama_unreachable",
+  "ollama_busy",
 ]);
 
 /** Faults of the recording itself: the same bytes meet them again, however often they are tried. */

@@ -102,11 +102,17 @@ export class OllamaModel implements LanguageModel {
         { cause: error },
       );
     }
+    if (status === 503 || status === 429)
+      return new Failure("ollama_busy", { host: withoutPassword(this.host) }, { cause: error });
     if (status !== undefined) return new Failure("ollama_failed", { reason: `${status} ${message}` }, { cause: error });
     if (error instanceof SyntaxError)
       return new Failure("ollama_failed", { reason: "half an answer" }, { cause: error });
-    return new Failure("ollama_unreachable", { host: this.host.replace(/\/\/[^/@]*@/, "//") }, { cause: error });
+    return new Failure("ollama_unreachable", { host: withoutPassword(this.host) }, { cause: error });
   }
+}
+
+function withoutPassword(host: string): string {
+  return host.replace(/\/\/[^/@]*@/, "//");
 }
 
 /** There is no tokenizer over HTTP: three bytes a token is above what Indonesian text takes, and 40 are the template's. */

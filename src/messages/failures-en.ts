@@ -125,6 +125,8 @@ export const failuresEn: Messages["failures"] = {
   ollama_unreachable: ({ host }) =>
     `Ollama does not answer at ${host}: start it ('ollama serve'), or correct OLLAMA_HOST.`,
   ollama_model_missing: ({ model }) => `Ollama does not have the model ${model}: 'ollama pull ${model}' fetches it.`,
+  ollama_busy: ({ host }) =>
+    `Ollama at ${host} is busy: wait until it has done its work, or let fewer programs use it at once.`,
   ollama_failed: ({ reason }) => `Ollama failed (${reason}): try again; if it stays, see its log.`,
   llama_missing: ({ reason }) =>
     `The embedded language model needs the package node-llama-cpp (${reason}): 'npm ci' installs it, or use --extractor ollama.`,

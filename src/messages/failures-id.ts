@@ -127,6 +127,8 @@ export const failuresId: Messages["failures"] = {
   ollama_unreachable: ({ host }) =>
     `Ollama tidak menjawab di ${host}: jalankan ('ollama serve'), atau perbaiki OLLAMA_HOST.`,
   ollama_model_missing: ({ model }) => `Ollama tidak punya model ${model}: ambil dengan 'ollama pull ${model}'.`,
+  ollama_busy: ({ host }) =>
+    `Ollama di ${host} sedang penuh: tunggu sampai selesai, atau kurangi yang memakainya bersamaan.`,
   ollama_failed: ({ reason }) => `Ollama gagal (${reason}): coba lagi; kalau tetap gagal, lihat catatan lognya.`,
   llama_missing: ({ reason }) =>
     `Model bahasa tertanam perlu paket node-llama-cpp (${reason}): pasang dengan 'npm ci', atau pakai --extractor ollama.`,

@@ -114,6 +114,7 @@ export const sellerId: SellerFailures = {
   speech_timeout: engine,
   ollama_unreachable: machine,
   ollama_model_missing: machine,
+  ollama_busy: machine,
   ollama_failed: engine,
   llama_missing: machine,
   extraction_model_missing: machine,

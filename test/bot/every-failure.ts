@@ -65,6 +65,7 @@ export function everyFailure(text: string, number: number): StoredFailure[] {
     speech_timeout: { seconds: number },
     ollama_unreachable: { host: text },
     ollama_model_missing: { model: text },
+    ollama_busy: { host: text },
     ollama_failed: { reason: text },
     llama_missing: { reason: text },
     extraction_model_missing: { path: text },

@@ -97,6 +97,28 @@ describe("an Ollama that fails", () => {
     expect(ollama.chats).toHaveLength(2);
   });
 
+  it.each([
+    ["is busy", { status: 503, body: { error: "server busy" } }, "is busy: wait"],
+    ["goes away", "cut" as const, "does not answer at"],
+  ])(
+    "and that %s for longer than all attempts costs none: resume goes on, without transcribing again",
+    async (_, fault, told) => {
+      ollama.answer = fault;
+      const { code, err } = await catat.run(args, { ...env(), CATAT_MAX_ATTEMPTS: "1" });
+      expect(code).toBe(1);
+      expect(err).toContain(told);
+      expect(err).toContain("catat resume 1");
+      const waiting = JSON.parse((await catat.run(["show", "1", "--json"])).out);
+      expect(named(waiting, "10.ogg")).toMatchObject({ status: "QUEUED", attempts: 0 });
+
+      ollama.answer = answer;
+      const resumed = await catat.run(["resume", "--json"], env());
+      expect(resumed.code, resumed.err).toBe(0);
+      expect(resumed.err).not.toContain("transcribing");
+      expect(named(JSON.parse(resumed.out), "10.ogg")).toMatchObject({ status: "SUCCEEDED", attempts: 1 });
+    },
+  );
+
   it("with 503 for a while is asked again in the same run", async () => {
     ollama.answer = { status: 503, body: { error: "server busy" } };
     const child = catat.start([...args, "--json"], env());

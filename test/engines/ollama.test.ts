@@ -46,7 +46,7 @@ describe("Ollama", () => {
   it.each([
     ["an answer that was cut off", { body: finished('{"rec', "length") }, "answer_cut_off"],
     ["an answer that did not finish", { body: finished("{}", "unload") }, "ollama_failed"],
-    ["a busy server", { status: 503, body: { error: "server busy" } }, "ollama_failed"],
+    ["a busy server", { status: 503, body: { error: "server busy" } }, "ollama_busy"],
     ["half a JSON", { body: '{"message":' }, "ollama_failed"],
     ["a JSON of another shape", { body: { response: "Pak Budi" } }, "ollama_failed"],
     ["a broken connection", "cut" as const, "ollama_unreachable"],
