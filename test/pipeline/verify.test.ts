@@ -37,6 +37,12 @@ describe("a cell is not flagged", () => {
     expect(flagged(text, [record])).toEqual([[]]);
   });
 
+  it("with a count behind an address that two buyers share", () => {
+    const text = "Budi di Jalan Melati beli tiga, dan Ani di situ juga, beli dua.";
+    const records = [row("Budi", "Jalan Melati", 3), row("Ani", "Jalan Melati", 2)];
+    expect(flagged(text, records)).toEqual([[], []]);
+  });
+
   it("with a count in another language: its numbers cannot be read here", () => {
     expect(flagged("Mister Smith, three teas", [row("Smith", null, 3)], drinks, "en")).toEqual([[]]);
   });
