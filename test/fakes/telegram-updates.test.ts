@@ -171,7 +171,7 @@ describe("a seller", () => {
     seller.says("/done now", { chat: group });
     const [update] = await api.getUpdates();
     expect(update?.message).toMatchObject({
-      chat: { id: -100_5, type: "supergroup", title: "Sales" },
+      chat: { id: -100_5, type: "group", title: "Sales" },
       from: { id: 11, is_bot: false },
       entities: [{ type: "bot_command", offset: 0, length: 5 }],
     });
