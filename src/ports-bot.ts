@@ -38,10 +38,21 @@ export interface ChatStore {
   seen(person: Person, language: Language): Promise<User>;
   /** Somebody who asks to be let in: PENDING where not known yet. `isNew` is true once. */
   ask(person: Person): Promise<{ user: User; isNew: boolean }>;
+  /** Those who are PENDING and whom this admin was not asked about yet, longest known first; ten at a time, at Telegram's pace. */
+  unasked(admin: number): Promise<User[]>;
+  asked(admin: number, user: number): Promise<void>;
   /** Kept for a number that never wrote, too: the command line may let it in beforehand. */
   decide(id: number, access: Access, by: number | null): Promise<User>;
   /** Kept for somebody unknown too; says nothing of their access. */
   setLanguage(person: Person, language: Language): Promise<void>;
+
+  /**
+   * A group became a supergroup, and has another number: its reports and what is due of them go there, status messages anew.
+   * Gives whether that is news.
+   */
+  groupMoved(was: number, now: number): Promise<boolean>;
+  /** The number that a chat had, and the one that it has: the same twice for all but moved groups. */
+  numbersOf(chat: number): Promise<{ was: number; now: number }>;
 
   /** Reports with an owner whose status message does not show their end yet, oldest first. */
   statusesDue(): Promise<StatusMessage[]>;

@@ -88,6 +88,8 @@ export interface JobStore {
   fetched(recordingId: number, stored: StoredFile): Promise<Recording | null>;
   /** FETCHING recordings of owned reports that are due to be fetched: owners take turns, each one's oldest first. */
   toFetch(limit: number): Promise<Recording[]>;
+  /** Which of these are FETCHING still: the others were cancelled, or removed. */
+  stillFetching(recordingIds: readonly number[]): Promise<number[]>;
   /** Its bytes could not be had this time: the attempt counts, FETCHING again at `at`. */
   fetchLater(recordingId: number, failure: Failure, at: number): Promise<void>;
   /** It could not be fetched: FAILED. */

@@ -14,6 +14,7 @@ import { door } from "./door.js";
 import { downloadAll } from "./downloads.js";
 import { boxFault } from "./fault.js";
 import { Bell } from "./loop.js";
+import { followMoves, groupMoves, heedMoves, type Moved } from "./moves.js";
 import { adminNotices } from "./notices.js";
 import { Outgoing } from "./outgoing.js";
 import { paced } from "./pace.js";
@@ -68,11 +69,13 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
     signal.throwIfAborted();
     throw startFailure(options, error);
   });
-  api.config.use(reach.watch, pace, bound.transform);
   const bot = new Bot<Guest>(options.token, { client, botInfo });
-  bot.api.config.use(reach.watch, pace, autoRetry(later), bound.transform);
   const bells = [new Bell(), new Bell(), new Bell()] as const;
   const outgoing = new Outgoing(bot.api, options.token, log);
+  const moved = groupMoves({ ...stores, options, outgoing });
+  const follow = followMoves(moved);
+  api.config.use(reach.watch, pace, follow, bound.transform);
+  bot.api.config.use(reach.watch, pace, follow, autoRetry(later), bound.transform);
   const tellAdmins = adminNotices(options, stores.chats, outgoing);
   const parts: Parts = {
     ...stores,
@@ -85,7 +88,7 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
       for (const bell of bells) bell.ring();
     },
   };
-  addHandlers(bot, parts);
+  addHandlers(bot, parts, moved);
   const handle = (update: Update) =>
     bot.handleUpdate(update).catch((error: unknown) => {
       const fault = boxFault(error);
@@ -125,10 +128,10 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
   };
 }
 
-function addHandlers(bot: Bot<Guest>, parts: Parts): void {
+function addHandlers(bot: Bot<Guest>, parts: Parts, moved: Moved): void {
   const { log, options, outgoing } = parts;
   const refusals = new Refusals(bot.api, options.token, log);
-  bot.use(door(parts));
+  bot.use(heedMoves(parts, moved), door(parts));
   addCommands(bot, parts);
   bot.on("callback_query:data", (ctx) => tap(parts, ctx));
   bot.on("message", async (ctx) => {

@@ -65,8 +65,8 @@ async function send({ options, store, chats, api }: Parts, delivery: Delivery): 
   const { html, buttons } = deliveryText(messages, view, facts);
   const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
   if (!hasDocument(view)) return (await api.sendMessage(owner.chat, html, extra)).message_id;
-  const { createdAt, template } = view.report;
-  const name = reportFileName(messages, { at: createdAt, name: user?.name ?? "", user: owner.user, number });
+  const { createdAt, template, revision } = view.report;
+  const name = reportFileName(messages, { at: createdAt, name: user?.name ?? "", user: owner.user, number, revision });
   const csv = new InputFile(Buffer.from(toCsv(template, rowsOf(view), options.delimiter)), name);
   return (await api.sendDocument(owner.chat, csv, { ...extra, caption: html })).message_id;
 }

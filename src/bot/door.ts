@@ -1,8 +1,9 @@
 import type { Middleware } from "grammy";
 import type { Language, Person } from "../domain/person.js";
-import { accessButtons } from "./buttons.js";
+import { isAllowed } from "./moves.js";
 import type { Parts } from "./parts.js";
 import { type Guest, languageOf, messagesOf, personOf, type Talk } from "./person.js";
+import { askAdmins, askMissed } from "./requests.js";
 
 /** A stranger is answered once in this time, and the admins are asked once for all. */
 const strangerGapMs = 60 * 60_000;
@@ -14,16 +15,20 @@ export function door(parts: Parts): Middleware<Guest> {
     const person = personOf(ctx);
     const chat = ctx.chat;
     if (!person || !chat) return;
-    if (chat.type !== "private" && !parts.options.groups.includes(chat.id)) return;
+    const numbers = await parts.chats.numbersOf(chat.id);
+    if (chat.type !== "private" && !isAllowed(parts.options, numbers)) return;
     const user = await parts.chats.user(person.id);
     if (isListed(parts, person.id) || user?.access === "ALLOWED") {
       const known = await parts.chats.seen(person, languageOf(ctx));
-      await parts.chats.reachable(chat.id);
-      parts.turns.heard(chat.id);
+      const owner = { user: person.id, chat: numbers.now };
+      await parts.chats.reachable(owner.chat);
+      parts.turns.heard(owner.chat);
       // Whose leave is taken back hears so at once.
       answered.delete(person.id);
-      ctx.talk = { owner: { user: person.id, chat: chat.id }, person, messages: messagesOf(parts.options, known) };
-      return next();
+      ctx.talk = { owner, person, messages: messagesOf(parts.options, known) };
+      await next();
+      if (chat.type === "private" && isAdmin(parts, ctx.talk)) await askMissed(parts, ctx.talk);
+      return;
     }
     const last = answered.get(person.id) ?? Number.NEGATIVE_INFINITY;
     if (chat.type !== "private" || performance.now() - last < strangerGapMs) return;
@@ -54,8 +59,5 @@ async function turnAway(parts: Parts, { person, chat, language }: Stranger): Pro
   if (user.access === "DENIED") return parts.outgoing.say(chat, access.denied);
   if (!isNew) return parts.outgoing.say(chat, access.pending(person.id));
   parts.outgoing.say(chat, access.stranger(person.id, admins.length > 0));
-  for (const admin of admins) {
-    const messages = messagesOf(parts.options, await parts.chats.user(admin));
-    parts.outgoing.say(admin, messages.bot.access.request(person), accessButtons(messages, person.id));
-  }
+  await askAdmins(parts, person);
 }

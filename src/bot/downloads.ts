@@ -14,15 +14,29 @@ const atOnce = 3;
 const lookMs = 2000;
 /** How long a download is tried again: a file stays at Telegram far longer, but its seller waits. */
 const patienceMs = 24 * 3_600_000;
+/** Bytes in a second over a line that is slow, but works (128 kbit/s); and what any file may take besides. */
+const slowRate = 16 * 1024;
+const leastMs = 120_000;
 
-/** Brings the recordings that wait at Telegram into the file store, until the signal is aborted. */
-export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const under = new Map<number, Promise<void>>();
+/** How long one attempt at so many bytes may take: what trickles in for ever would hold its place from the others. */
+export function longestMs(bytes: number): number {
+  return leastMs + Math.ceil((bytes / slowRate) * 1000);
+}
+
+/**
+ * Brings the recordings that wait at Telegram into the file store, until the signal is aborted. Each attempt is given up after
+ * `limitMs`, and at once where its recording was cancelled or removed.
+ */
+export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal, limitMs = longestMs): Promise<void> {
+  const under = new Map<number, { done: Promise<void>; stop: AbortController }>();
   const agent = new Agent({ headersTimeout: 30_000, bodyTimeout: 30_000 });
   while (!signal.aborted) {
+    await patiently(parts, () => endUnwanted(parts, under), signal);
     const due = await patiently(parts, () => parts.store.toFetch(atOnce + under.size), signal);
     for (const recording of due.filter((r) => !under.has(r.id)).slice(0, atOnce - under.size)) {
-      const done = download(parts, agent, recording, signal)
+      const stop = new AbortController();
+      const attempt = { agent, limitMs, signal: AbortSignal.any([signal, stop.signal]) };
+      const done = download(parts, recording, attempt)
         .catch(async (err: unknown) => {
           parts.log.error({ err, recording: recording.id }, "what became of a download could not be stored");
           await sleep(lookMs, undefined, { signal }).catch(() => undefined);
@@ -31,23 +45,35 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal)
           under.delete(recording.id);
           bell.ring();
         });
-      under.set(recording.id, done);
+      under.set(recording.id, { done, stop });
     }
     await bell.wait(lookMs, signal);
   }
-  await Promise.all(under.values());
+  await Promise.all([...under.values()].map(({ done }) => done));
   await agent.destroy();
 }
 
-async function download(parts: Parts, agent: Agent, recording: Recording, signal: AbortSignal): Promise<void> {
+async function endUnwanted({ store }: Parts, under: ReadonlyMap<number, { stop: AbortController }>): Promise<void> {
+  if (under.size === 0) return;
+  const wanted = await store.stillFetching([...under.keys()]);
+  for (const [id, { stop }] of under) if (!wanted.includes(id)) stop.abort();
+}
+
+interface Attempt {
+  agent: Agent;
+  limitMs(bytes: number): number;
+  signal: AbortSignal;
+}
+
+async function download(parts: Parts, recording: Recording, attempt: Attempt): Promise<void> {
   const { store, files, log } = parts;
   const { id, attempts } = recording;
   try {
-    const stored = await bytesOf(parts, agent, recording, signal);
+    const stored = await bytesOf(parts, recording, attempt);
     const now = await store.fetched(id, stored);
     if (now?.file !== stored.file) await files.remove(stored.file);
   } catch (error) {
-    if (signal.aborted) return;
+    if (attempt.signal.aborted) return;
     const failure = failureOf(parts, recording, error);
     if (failure.isSetup) void parts.tellAdmins(failure);
     const tooLate = !failure.isSetup && Date.now() - recording.receivedAt > patienceMs;
@@ -65,20 +91,25 @@ async function download(parts: Parts, agent: Agent, recording: Recording, signal
 
 async function bytesOf(
   { options, api, files }: Parts,
-  agent: Agent,
   { id, name, source, bytes }: Recording,
-  signal: AbortSignal,
+  { agent, limitMs, signal }: Attempt,
 ): Promise<StoredFile> {
+  const most = mostBytes(options);
   await files.requireRoom(bytes ?? 0);
-  const { file_path: path = "" } = await api.getFile(source, signal as never);
+  const { file_path: path = "", file_size = bytes ?? most } = await api.getFile(source, signal as never);
   if (options.local && isAbsolute(path)) return files.take({ name, source: path }, id);
   const url = `${options.apiRoot}/file/bot${options.token}/${path}`;
-  const { statusCode, body } = await request(url, { dispatcher: agent, signal });
-  if (statusCode !== 200) {
+  const ms = limitMs(Math.min(file_size, most));
+  const late = AbortSignal.timeout(ms);
+  try {
+    const { statusCode, body } = await request(url, { dispatcher: agent, signal: AbortSignal.any([signal, late]) });
+    if (statusCode === 200) return await files.receive(name, body, most, id);
     await body.dump();
     throw new Failure("download_failed", { file: name, reason: `HTTP ${statusCode}` });
+  } catch (error) {
+    if (error instanceof Failure || !late.aborted) throw error;
+    throw new Failure("download_failed", { file: name, reason: `not complete in ${Math.round(ms / 1000)} s` });
   }
-  return files.receive(name, body, mostBytes(options), id);
 }
 
 function failureOf({ options }: Parts, { name, bytes }: Recording, error: unknown): Failure {

@@ -9,13 +9,18 @@ export interface FileNameFacts {
   user: number;
   /** The report's number of the day. */
   number: number;
+  revision: number;
   timeZone?: TimeZone;
 }
 
-/** `laporan-2026-11-22-budi-2.csv`: a plain ASCII name that an office can file. */
-export function reportFileName({ bot }: Messages, { at, name, user, number, timeZone }: FileNameFacts): string {
+/** `laporan-2026-11-22-budi-2.csv`: a plain ASCII name that an office can file; `…-2-v2.csv` beside it, not in its place. */
+export function reportFileName(
+  { bot }: Messages,
+  { at, name, user, number, revision, timeZone }: FileNameFacts,
+): string {
   const seller = slug(name) || `${bot.fileName.seller}-${user}`;
-  return `${bot.fileName.report}-${localDay(at, timeZone)}-${seller}-${number}.csv`;
+  const version = revision > 1 ? `-v${revision}` : "";
+  return `${bot.fileName.report}-${localDay(at, timeZone)}-${seller}-${number}${version}.csv`;
 }
 
 /** Letters and digits without accents, in lower case, words joined with "-". */

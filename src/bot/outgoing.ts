@@ -15,18 +15,18 @@ export class Outgoing {
   ) {}
 
   /** Plain text. */
-  say(chat: number, text: string, buttons: Button[][] = []): void {
-    this.show(chat, { html: escaped(text), buttons });
+  say(chat: number, text: string, buttons: Button[][] = [], onSent?: () => Promise<void>): void {
+    this.show(chat, { html: escaped(text), buttons }, onSent);
   }
 
   /** What waits to be said in that chat already is not said once more: a hundred stickers would hold up for minutes what else is to be said there. */
-  show(chat: number, text: Text): void {
+  show(chat: number, text: Text, onSent?: () => Promise<void>): void {
     const key = JSON.stringify([chat, text]);
     if (this.waiting.has(key)) return;
     this.waiting.add(key);
     const { html, buttons } = text;
     const sent = this.api.sendMessage(chat, html, { parse_mode: "HTML", reply_markup: keyboard(buttons) });
-    this.run(sent.finally(() => this.waiting.delete(key)));
+    this.run(sent.then(onSent).finally(() => this.waiting.delete(key)));
   }
 
   /** Puts another text in place of a message of ours. */

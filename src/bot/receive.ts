@@ -39,7 +39,7 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
   try {
     const bytes = sent.file_size ?? null;
     if (bytes !== null && bytes > most) throw new Failure("file_too_big", { file: name, bytes, most });
-    const key = `telegram:${owner.chat}:${message.message_id}`;
+    const key = `telegram:${message.chat.id}:${message.message_id}`;
     const source = { name, source: sent.file_id, key, bytes };
     const received = await parts.store.receive(owner, source, parts.options.template, parts.options.limits);
     if (received.opened && (await isBusy(parts, owner.user, received.report.id)))

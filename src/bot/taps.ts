@@ -93,7 +93,7 @@ async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recordi
   if (!text) return messages.bot.talk.oldButton;
   const from = ctx.callbackQuery?.message;
   // The list of recordings turns its pages in place; under a delivered file it begins as a message of its own.
-  if (from?.text) outgoing.replace(owner.chat, from.message_id, text);
+  if (from?.text) outgoing.replace(from.chat.id, from.message_id, text);
   else outgoing.show(owner.chat, text);
   return null;
 
@@ -107,7 +107,7 @@ async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recordi
 /** Puts the outcome in place of the question. */
 function answer({ outgoing }: Parts, ctx: Guest, text: string): null {
   const asked = ctx.callbackQuery?.message;
-  if (asked) outgoing.replace(ctx.talk.owner.chat, asked.message_id, { html: escaped(text), buttons: [] });
+  if (asked) outgoing.replace(asked.chat.id, asked.message_id, { html: escaped(text), buttons: [] });
   else outgoing.say(ctx.talk.owner.chat, text);
   return null;
 }

@@ -111,6 +111,8 @@ export const botEn: BotMessages = {
     allowed: "✅ You were let in. Send a recording; /help says how it works.",
     denied: "Sorry, whoever looks after this bot did not let you in.",
     decided: (person, allowed, by) => `${personName(person)} was ${allowed ? "let in" : "denied"} by ${shown(by, 60)}.`,
+    groupMoved: (was, now) =>
+      `Group ${was} became a supergroup, and its number is now ${now}. The bot goes on there. Change the number in CATAT_ALLOWED_GROUP_IDS.`,
     machineFault: (sentence) => `⚠️ Catat's machine has a problem. ${sentence}`,
   },
   report: {

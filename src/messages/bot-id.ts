@@ -108,6 +108,8 @@ export const botId: BotMessages = {
     denied: "Maaf, pengelola tidak memberi izin untuk memakai bot ini.",
     decided: (person, allowed, by) =>
       `${personName(person)} ${allowed ? "diizinkan" : "ditolak"} oleh ${shown(by, 60)}.`,
+    groupMoved: (was, now) =>
+      `Grup ${was} menjadi supergrup, dan nomornya sekarang ${now}. Bot tetap bekerja di sana. Ganti nomornya di CATAT_ALLOWED_GROUP_IDS.`,
     machineFault: (sentence) => `⚠️ Mesin Catat bermasalah. ${sentence}`,
   },
   report: {

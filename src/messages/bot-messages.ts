@@ -103,6 +103,8 @@ export interface AccessMessages {
   denied: string;
   /** To the admins; `by` is the one who decided. */
   decided(person: Person, allowed: boolean, by: string): string;
+  /** To the admins: an allowed group has another number now. */
+  groupMoved(was: number, now: number): string;
   /** To the admins, with the operator's sentence on what is wrong. */
   machineFault(sentence: string): string;
 }

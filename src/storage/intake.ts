@@ -58,6 +58,14 @@ export class Intake {
       .map(toRecording);
   }
 
+  stillFetching(ids: readonly number[]): number[] {
+    return this.db
+      .all("SELECT id FROM recordings WHERE status = 'FETCHING' AND id IN (SELECT value FROM json_each(@ids))", {
+        ids: JSON.stringify(ids),
+      })
+      .map((r) => r.id as number);
+  }
+
   fetched(id: number, { file, bytes, sha256 }: StoredFile): Recording | null {
     return this.db.write(() => {
       const recording = this.queue.recording(id);

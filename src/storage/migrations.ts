@@ -114,6 +114,16 @@ const migrations: readonly string[] = [
   -- Rows carry flags; those that were never checked carry none.
   UPDATE rows SET row = json_set(row, '$.flags', json('{}'));
   `,
+  `
+  -- Groups that became supergroups, with the numbers that they had and have.
+  CREATE TABLE moved_groups (was INTEGER PRIMARY KEY, now INTEGER NOT NULL UNIQUE) STRICT;
+  -- Which admins were asked whether somebody is let in.
+  CREATE TABLE asked_admins (
+    user INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+    admin INTEGER NOT NULL,
+    PRIMARY KEY (user, admin)
+  ) STRICT;
+  `,
 ];
 
 /** Brings the schema up to date, in one transaction. Throws store_newer where it is ahead of this program. */

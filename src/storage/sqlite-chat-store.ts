@@ -2,18 +2,21 @@ import type { Access, Language, Person, User } from "../domain/person.js";
 import type { ChatStore, ShownStatus } from "../ports-bot.js";
 import type { Connection } from "./database.js";
 import { forget } from "./forgetting.js";
+import { Groups } from "./groups.js";
 import { type BotRun, Outbox } from "./outbox.js";
 import { toReport, toUser } from "./records.js";
 
 /** People, status messages and the outbox, beside the reports in their SQLite file. */
 export class SqliteChatStore implements ChatStore {
   private readonly outbox: Outbox;
+  private readonly groups: Groups;
 
   constructor(
     private readonly db: Connection,
     run: BotRun,
   ) {
     this.outbox = new Outbox(db, run);
+    this.groups = new Groups(db);
   }
 
   async user(id: number) {
@@ -37,6 +40,24 @@ export class SqliteChatStore implements ChatStore {
     });
   }
 
+  async unasked(admin: number) {
+    return this.db
+      .all(
+        `SELECT * FROM users WHERE access = 'PENDING'
+           AND NOT EXISTS (SELECT 1 FROM asked_admins WHERE user = users.id AND admin = @admin)
+         ORDER BY known_at, id LIMIT 10`,
+        { admin },
+      )
+      .map(toUser);
+  }
+
+  async asked(admin: number, user: number) {
+    this.db.run("INSERT OR IGNORE INTO asked_admins (user, admin) SELECT id, @admin FROM users WHERE id = @user", {
+      admin,
+      user,
+    });
+  }
+
   async decide(id: number, access: Access, by: number | null) {
     return this.db.write(() => {
       const { name, username } = this.found(id) ?? { name: "", username: null };
@@ -50,10 +71,22 @@ export class SqliteChatStore implements ChatStore {
     this.keep(person, "language = @language", { language });
   }
 
+  async groupMoved(was: number, now: number) {
+    return this.db.write(() => {
+      const isNews = this.groups.moved(was, now);
+      this.outbox.reachable(now);
+      return isNews;
+    });
+  }
+
+  async numbersOf(chat: number) {
+    return this.groups.numbersOf(chat);
+  }
+
   async statusesDue() {
     return this.db
       .all(
-        `SELECT reports.*, message_id, shown FROM reports LEFT JOIN status_messages ON report_id = reports.id
+        `SELECT reports.*, nullif(message_id, 0) AS message_id, shown FROM reports LEFT JOIN status_messages ON report_id = reports.id
          WHERE owner_user IS NOT NULL AND coalesce(final, 0) = 0 AND removed_at IS NULL ORDER BY reports.id`,
       )
       .map((r) => ({
@@ -76,9 +109,12 @@ export class SqliteChatStore implements ChatStore {
   }
 
   async showAnew(reportId: number) {
-    const [old] = this.db.all("DELETE FROM status_messages WHERE report_id = @reportId RETURNING message_id", {
-      reportId,
-    });
+    const [old] = this.db.all(
+      "DELETE FROM status_messages WHERE report_id = @reportId RETURNING nullif(message_id, 0) AS message_id",
+      {
+        reportId,
+      },
+    );
     return (old?.message_id as number | undefined) ?? null;
   }
 

@@ -66,6 +66,10 @@ export class SqliteJobStore implements JobStore {
     return this.intake.toFetch(limit);
   }
 
+  async stillFetching(recordingIds: readonly number[]) {
+    return this.intake.stillFetching(recordingIds);
+  }
+
   async fetchLater(recordingId: number, failure: Failure, at: number) {
     this.intake.fetchLater(recordingId, failure, at);
   }

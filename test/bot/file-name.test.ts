@@ -6,13 +6,18 @@ import { messages } from "../../src/messages/index.js";
 import { hostileText } from "./hostile.js";
 import { begun, reportView, timeZone } from "./report.js";
 
-const facts = { at: begun, name: "Budi", user: 123456, number: 2, timeZone };
+const facts = { at: begun, name: "Budi", user: 123456, number: 2, revision: 1, timeZone };
 const named = (name: string) => reportFileName(messages.id, { ...facts, name });
 
 describe("the name of a report's file", () => {
   it("is its date, seller and number of the day", () => {
     expect(named("Budi")).toBe("laporan-2026-11-22-budi-2.csv");
     expect(reportFileName(messages.en, facts)).toBe("report-2026-11-22-budi-2.csv");
+  });
+
+  it("says which version it is from the second on: an office files both", () => {
+    expect(reportFileName(messages.id, { ...facts, revision: 2 })).toBe("laporan-2026-11-22-budi-2-v2.csv");
+    expect(reportFileName(messages.en, { ...facts, revision: 12 })).toBe("report-2026-11-22-budi-2-v12.csv");
   });
 
   it("holds letters and digits of the seller's name, without accents", () => {
@@ -30,8 +35,8 @@ describe("the name of a report's file", () => {
     const at = fc.date({ min: new Date(0), max: new Date("9999-12-30"), noInvalidDate: true });
     fc.assert(
       fc.property(language, hostileText, at, fc.maxSafeNat(), fc.nat(9999), (m, name, date, user, number) => {
-        const file = reportFileName(m, { at: date.getTime(), name, user, number, timeZone });
-        expect(file).toMatch(/^(laporan|report)-\d{4}-\d\d-\d\d-[a-z0-9]+(-[a-z0-9]+)*-\d+\.csv$/);
+        const file = reportFileName(m, { at: date.getTime(), name, user, number, revision: number, timeZone });
+        expect(file).toMatch(/^(laporan|report)-\d{4}-\d\d-\d\d-[a-z0-9]+(-[a-z0-9]+)*-\d+(-v\d+)?\.csv$/);
         expect(file.length).toBeLessThan(80);
       }),
     );

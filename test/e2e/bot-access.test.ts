@@ -32,6 +32,31 @@ it.concurrent("tells a stranger their number, keeps and fetches nothing of their
   expect(JSON.parse((await box.catat.run(["reports", "--json"])).out)).toEqual([]);
 });
 
+it.concurrent("asks an admin who had not opened the chat once they do, about each who waits, once", async ({ box }) => {
+  await box.start(admins, "bot");
+  const [sari, tono] = [box.telegram.user(admin), box.telegram.user(stranger)];
+  tono.says("halo");
+  box.telegram.user({ id: 6006, first_name: "Wati" }).says("halo");
+  await box.telegram.until(() => refusedTo(box, admin.id) === 2);
+  sari.says("/start");
+  await box.hears(admin.id, "Tono (@tono, 5005) ingin memakai bot ini. Izinkan?");
+  const request = await box.hears(admin.id, "Wati (6006) ingin memakai bot ini. Izinkan?");
+  expect(request.buttons).toEqual(["Izinkan", "Tolak"]);
+  sari.says("/help");
+  await box.hears(admin.id, "Cara pakai");
+  await box.end();
+  await box.start(admins, "bot");
+  sari.says("/reports");
+  await box.hears(admin.id, "Belum ada laporan");
+  sari.taps("allow:5005");
+  await box.hears(stranger.id, "Sudah diizinkan");
+  await box.end();
+  expect(box.said(admin.id, "Izinkan?").map(({ text }) => text)).toEqual([request.text]);
+});
+
+const refusedTo = ({ telegram }: BotBox, chat: number) =>
+  telegram.log.filter((e) => e.method === "sendMessage" && e.chat_id === chat && e.status === 400).length;
+
 it.concurrent("lets in whom an admin approves, and nobody any more whose leave was taken back", async ({ box }) => {
   await startWithAdmin(box);
   const tono = box.telegram.user(stranger);

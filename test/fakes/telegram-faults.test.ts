@@ -143,6 +143,19 @@ describe("a download", () => {
     expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(300_000);
   });
 
+  it("trickles in, byte by byte, until its caller leaves", async () => {
+    telegram.trickleDownload({ after: 100_000 });
+    const leave = new AbortController();
+    const response = await fetch(await link(bytes), { signal: leave.signal });
+    const reader = response.body?.getReader();
+    let got = 0;
+    while (got < 100_003) got += (await reader?.read())?.value?.length ?? 0;
+    leave.abort();
+    await expect(reader?.read()).rejects.toThrow();
+    expect(telegram.log.find((e) => e.method === "download")).toMatchObject({ done: false });
+    expect(await (await fetch(await link(bytes))).arrayBuffer()).toHaveProperty("byteLength", 300_000);
+  });
+
   it("stays open until it is released", async () => {
     const fault = telegram.holdDownload({ after: 100_000 });
     const response = await fetch(await link(bytes));

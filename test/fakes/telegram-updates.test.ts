@@ -171,11 +171,26 @@ describe("a seller", () => {
     seller.says("/done now", { chat: group });
     const [update] = await api.getUpdates();
     expect(update?.message).toMatchObject({
-      chat: { id: -100_5, type: "supergroup", title: "Sales" },
+      chat: { id: -100_5, type: "group", title: "Sales" },
       from: { id: 11, is_bot: false },
       entities: [{ type: "bot_command", offset: 0, length: 5 }],
     });
     await api.sendMessage(-100_5, "here");
     await expect(api.sendMessage(11, "not yet")).rejects.toThrow(/chat not found/);
+  });
+
+  it("makes a group a supergroup: both chats say so, the old one takes nothing any more, the new one counts anew", async () => {
+    const group = telegram.group(-100_5, "Sales");
+    const first = seller.says("halo", { chat: group });
+    const { id } = seller.upgrades(group, -1_000_000_000_005);
+    const moves = (await api.getUpdates({ offset: first.update_id + 1 })).map((u) => u.message);
+    expect(moves).toMatchObject([
+      { chat: { id: group.id, type: "group" }, migrate_to_chat_id: id, from: { id: 11 } },
+      { chat: { id, type: "supergroup" }, migrate_from_chat_id: group.id, from: { is_bot: true } },
+    ]);
+    const refused = { error_code: 400, parameters: { migrate_to_chat_id: id } };
+    await expect(api.sendMessage(group.id, "here")).rejects.toMatchObject(refused);
+    await expect(api.editMessageText(group.id, first.message?.message_id ?? 0, "x")).rejects.toMatchObject(refused);
+    expect((await api.sendMessage(id, "here")).message_id).toBe(2);
   });
 });

@@ -68,7 +68,14 @@ it("a name in a table of the terminal is one harmless cell", () => {
 it("a name in the name of the report's file leaves letters, digits and dashes alone", () => {
   fc.assert(
     fc.property(name, (text) => {
-      const file = reportFileName(messages.id, { at: 0, name: text, user: 7, number: 1, timeZone: "Asia/Jakarta" });
+      const file = reportFileName(messages.id, {
+        at: 0,
+        name: text,
+        user: 7,
+        number: 1,
+        revision: 1,
+        timeZone: "Asia/Jakarta",
+      });
       expect(file).toMatch(/^laporan-1970-01-01-[a-z0-9-]+-1\.csv$/);
     }),
   );

@@ -54,6 +54,60 @@ export function chatStoreContract(make: () => ChatSubject): void {
       ]);
     });
 
+    it("names to each admin, until they were asked, those whom nobody decided on", async () => {
+      await chats.ask(person);
+      await chats.ask({ ...person, id: 5 });
+      await chats.decide(6, "ALLOWED", null);
+      const unasked = async (admin: number) => (await chats.unasked(admin)).map((user) => user.id);
+      expect(await unasked(1)).toEqual([5, person.id]);
+      await chats.asked(1, 5);
+      await chats.asked(1, 5);
+      await chats.asked(1, 404);
+      expect([await unasked(1), await unasked(2)]).toEqual([[person.id], [5, person.id]]);
+      await chats.decide(person.id, "DENIED", 2);
+      expect([await unasked(1), await unasked(2)]).toEqual([[], [5]]);
+    });
+
+    it("moves what is for a group to the number that it has as a supergroup, its status messages anew", async () => {
+      const [group, other] = [
+        { user: ani.user, chat: -5 },
+        { user: ani.user, chat: -6 },
+      ];
+      const settled = await sellers.settled(group, "fail");
+      await chats.statusShown(settled, { messageId: 70, shown: "end", final: true });
+      await chats.nextDelivery();
+      await chats.undeliverable(settled, 1);
+      const open = await sellers.received(group, 1);
+      await chats.statusShown(open, { messageId: 71, shown: "one", final: false });
+      const elsewhere = await sellers.received(other, 1);
+      expect(await chats.numbersOf(-5)).toEqual({ was: -5, now: -5 });
+      expect([await chats.groupMoved(-5, -100_5), await chats.groupMoved(-5, -100_5)]).toEqual([true, false]);
+      for (const chat of [-5, -100_5]) expect(await chats.numbersOf(chat)).toEqual({ was: -5, now: -100_5 });
+      const moved = { user: ani.user, chat: -100_5 };
+      expect([await store.openReport(group), (await store.openReport(moved))?.id]).toEqual([null, open]);
+      expect((await store.openReport(other))?.id).toBe(elsewhere);
+      expect(await chats.nextDelivery()).toMatchObject({ report: { id: settled, owner: moved } });
+      const due = async () => (await chats.statusesDue()).map((s) => [s.report.id, s.messageId]);
+      expect(await due()).toEqual([
+        [open, null],
+        [elsewhere, null],
+      ]);
+      await chats.statusShown(open, { messageId: 71, shown: "an edit that was under way", final: false, isEdit: true });
+      expect([(await due())[0], await chats.showAnew(open)]).toEqual([[open, null], null]);
+      await store.retry(settled);
+      expect((await due())[0]).toEqual([settled, null]);
+    });
+
+    it("closes the earlier of two open reports that a group's move brings together", async () => {
+      const old = await sellers.received({ user: ani.user, chat: -5 }, 1);
+      await sellers.work("succeed");
+      const now = { user: ani.user, chat: -100_5 };
+      const open = await sellers.received(now, 1);
+      await chats.groupMoved(-5, -100_5);
+      expect((await store.openReport(now))?.id).toBe(open);
+      expect(await chats.nextDelivery()).toMatchObject({ report: { id: old, status: "COMPLETED", owner: now } });
+    });
+
     it("keeps a language without saying anything of access", async () => {
       await chats.setLanguage(person, "en");
       expect(await chats.user(person.id)).toMatchObject({ language: "en", access: null });

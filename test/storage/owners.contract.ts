@@ -82,6 +82,16 @@ export function ownersContract(make: () => Subject): void {
       await sellers.receive(ani, { recordingsPerDay: 1, bytesPerDay: 100 }, 100);
     });
 
+    it("tells which recordings are still to be fetched: not what was had, cancelled or removed", async () => {
+      const had = (await sellers.receive()).recording;
+      const waits = (await sellers.receive()).recording;
+      const cancelled = (await sellers.receive(budi)).recording;
+      await store.fetched(had.id, { file: "f", bytes: 1, sha256: "a" });
+      await store.fetchLater(waits.id, broken, subject.clock.now + 5000);
+      await store.cancelReport(cancelled.reportId);
+      expect(await store.stillFetching([had.id, waits.id, cancelled.id, 999])).toEqual([waits.id]);
+    });
+
     it("gives what is to be fetched for owners, and later again what could not be had", async () => {
       await store.createReport(drinks, {}, [{ name: "a", source: "/a" }]);
       const [a, b] = [(await sellers.receive()).recording.id, (await sellers.receive(budi)).recording.id];

@@ -12,16 +12,20 @@ export type MessageContent = Partial<Omit<Message, "message_id" | "chat" | "from
 /** All chats that the bot is in, and their messages. */
 export class Chats {
   readonly blocked = new Set<number>();
-  readonly #chats = new Map<number, { chat: Chat; messages: Map<number, Kept> }>();
+  /** Groups that became supergroups, and the numbers they have as such. */
+  readonly upgraded = new Map<number, number>();
+  readonly #chats = new Map<number, { chat: Chat; messages: Map<number, Kept>; next: number }>();
   #next = 1;
 
   /** Puts a message into a chat; the first of a seller opens the chat to the bot. */
   add(chat: Chat, from: User, content: MessageContent, bytes?: Uint8Array): Message {
-    const known = this.#chats.get(chat.id) ?? { chat, messages: new Map<number, Kept>() };
+    const known = this.#chats.get(chat.id) ?? { chat, messages: new Map<number, Kept>(), next: 1 };
     this.#chats.set(chat.id, known);
     const date = Math.floor(Date.now() / 1000);
-    const message = { message_id: this.#next++, from, chat, date, ...content } as Message;
-    known.messages.set(message.message_id, { message, ...(bytes ? { bytes } : {}) });
+    // A supergroup counts its own messages, all other chats together theirs.
+    const message_id = chat.type === "supergroup" ? known.next++ : this.#next++;
+    const message = { message_id, from, chat, date, ...content } as Message;
+    known.messages.set(message_id, { message, ...(bytes ? { bytes } : {}) });
     return message;
   }
 
@@ -29,6 +33,9 @@ export class Chats {
   open(id: number | string): Chat {
     const known = this.#chats.get(Number(id));
     if (!known) throw badRequest("chat not found");
+    const migrate_to_chat_id = this.upgraded.get(known.chat.id);
+    if (migrate_to_chat_id !== undefined)
+      throw new ApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", { migrate_to_chat_id });
     if (this.blocked.has(known.chat.id)) throw new ApiError(403, "Forbidden: bot was blocked by the user");
     return known.chat;
   }

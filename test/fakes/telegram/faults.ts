@@ -15,7 +15,9 @@ export type Effect =
   /** Carried out, then cut: after so many bytes of a download, before the answer of a method. */
   | { kind: "cut"; after: number }
   /** Carried out; the answer, or a download after so many bytes, waits for the fault to end. */
-  | { kind: "hold"; after: number; ended: Promise<void> };
+  | { kind: "hold"; after: number; ended: Promise<void> }
+  /** A download that goes on, a byte at a time, after so many. */
+  | { kind: "trickle"; after: number };
 
 export interface Fault {
   /** Later requests go well; what it holds goes on. */

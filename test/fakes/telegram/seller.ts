@@ -32,6 +32,8 @@ const mimeTypes: Record<Kind, string> = {
   video_note: "video/mp4",
 };
 const another: User = { id: 99, is_bot: false, first_name: "Another" };
+/** In whose name a supergroup itself speaks. */
+const anonymous: User = { id: 1_087_968_824, is_bot: true, first_name: "Group", username: "GroupAnonymousBot" };
 let albums = 1;
 
 /** A person with a phone: what they do reaches the bot as updates. */
@@ -112,6 +114,15 @@ export class Seller {
     throw new Error(`no message in chat ${chat.id} has the button ${button}`);
   }
 
+  /** Makes a group a supergroup, which has another number: both chats are told, and the old one takes nothing any more. */
+  upgrades(group: Chat, id: number): Chat {
+    const supergroup = { ...group, id, type: "supergroup" } as Chat;
+    this.#sent({ migrate_to_chat_id: id }, group);
+    this.state.chats.upgraded.set(group.id, id);
+    this.#sent({ migrate_from_chat_id: group.id, sender_chat: supergroup }, supergroup, undefined, anonymous);
+    return supergroup;
+  }
+
   blocks(blocked = true): void {
     if (blocked) this.state.chats.blocked.add(this.id);
     else this.state.chats.blocked.delete(this.id);
@@ -123,8 +134,8 @@ export class Seller {
     return { id, type: "private", first_name, ...names };
   }
 
-  #sent(content: MessageContent, chat: Chat = this.#private, bytes?: Uint8Array): Update {
-    const message = structuredClone(this.state.chats.add(chat, this.user, content, bytes));
+  #sent(content: MessageContent, chat: Chat = this.#private, bytes?: Uint8Array, from = this.user): Update {
+    const message = structuredClone(this.state.chats.add(chat, from, content, bytes));
     return this.#did("message", { message } as Omit<Update, "update_id">, chat.id);
   }
 

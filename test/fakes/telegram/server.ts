@@ -14,6 +14,8 @@ export interface Serving {
   flood: FloodControl;
 }
 
+const trickleMs = 50;
+
 type Outcome = { status: number; answer: object; retry_after?: number | undefined };
 type After = Extract<Effect, { kind: "cut" | "hold" }>;
 
@@ -101,9 +103,10 @@ export function requestHandler({ token, state, faults, flood }: Serving) {
     const { after } = (effect as After | undefined) ?? { after: 0 };
     response.flushHeaders();
     if (after) await new Promise<unknown>((written) => response.write(file.bytes.subarray(0, after), written));
-    if (effect) await meet(effect as After, response, gone);
+    if (effect?.kind === "trickle") await trickle(file.bytes.subarray(after), response, gone);
+    else if (effect) await meet(effect as After, response, gone);
     if (response.destroyed) return;
-    response.end(file.bytes.subarray(after), () => {
+    response.end(effect?.kind === "trickle" ? undefined : file.bytes.subarray(after), () => {
       entry.done = true;
       log.answered(entry, 200);
     });
@@ -123,6 +126,14 @@ export function requestHandler({ token, state, faults, flood }: Serving) {
   }
 }
 
+/** A byte now and then, until all are there or the caller has left. */
+async function trickle(bytes: Uint8Array, response: ServerResponse, gone: AbortSignal): Promise<void> {
+  for (let i = 0; i < bytes.length && !gone.aborted; i++) {
+    response.write(bytes.subarray(i, i + 1));
+    await sleep(trickleMs, undefined, { ref: false });
+  }
+}
+
 async function meet(effect: After, response: ServerResponse, gone: AbortSignal): Promise<void> {
   if (effect.kind === "cut") response.destroy();
   else if (effect.kind === "hold")
@@ -137,7 +148,7 @@ async function meet(effect: After, response: ServerResponse, gone: AbortSignal):
 
 function refused(error: unknown): Outcome {
   if (!(error instanceof ApiError)) throw error;
-  return { status: error.status, answer: error.answer, retry_after: error.retry_after };
+  return { status: error.status, answer: error.answer, retry_after: error.parameters?.retry_after };
 }
 
 function send(response: ServerResponse, { status, answer, retry_after }: Outcome): void {

@@ -70,7 +70,7 @@ export class FakeTelegram {
   }
 
   group(id: number, title: string): Chat {
-    return { id, type: "supergroup", title };
+    return { id, type: id > -1_000_000_000_000 ? "group" : "supergroup", title };
   }
 
   /** Delivers an update again, with the same number, even after the bot has confirmed it. */
@@ -139,6 +139,11 @@ export class FakeTelegram {
   /** Stops downloads after so many bytes, until the fault ends. */
   holdDownload({ after, ...which }: Omit<Which, "method"> & { after: number }): Fault {
     return this.faults.hold({ ...which, method: "download" }, after);
+  }
+
+  /** Lets downloads go on a byte at a time after so many bytes: slow without end, but never still. */
+  trickleDownload({ after, ...which }: Omit<Which, "method"> & { after: number }): Fault {
+    return this.faults.add({ ...which, method: "download" }, { kind: "trickle", after });
   }
 
   /** Makes a method (or `download`) slow; 0 makes it fast again. */

@@ -1,0 +1,58 @@
+import type { Context, Middleware, Transformer } from "grammy";
+import type { Logger } from "pino";
+import type { ChatStore } from "../ports-bot.js";
+import type { Outgoing } from "./outgoing.js";
+import type { BotOptions, Parts } from "./parts.js";
+import { messagesOf } from "./person.js";
+
+/** Told that Telegram gave a group another number, because it became a supergroup. */
+export type Moved = (was: number, now: number) => Promise<void>;
+
+interface Moves {
+  options: BotOptions;
+  chats: ChatStore;
+  outgoing: Outgoing;
+  log: Logger;
+}
+
+/** Lets all that is for the group go to its new number. The setting that allows the group is not ours to change: its keepers are told, once. */
+export function groupMoves({ options, chats, outgoing, log }: Moves): Moved {
+  return async (was, now) => {
+    const isNews = await chats.groupMoved(was, now);
+    if (!isNews || !options.groups.includes(was) || options.groups.includes(now)) return;
+    log.warn({ was, now }, "a group became a supergroup: CATAT_ALLOWED_GROUP_IDS wants its new number");
+    for (const admin of options.admins) {
+      const messages = messagesOf(options, await chats.user(admin).catch(() => null));
+      outgoing.say(admin, messages.bot.access.groupMoved(was, now));
+    }
+  };
+}
+
+/** Sends to the new number what Telegram refuses for the old one. */
+export function followMoves(moved: Moved): Transformer {
+  return async (previous, method, payload, signal) => {
+    const answer = await previous(method, payload, signal);
+    const now = answer.ok ? undefined : answer.parameters?.migrate_to_chat_id;
+    const { chat_id: was } = (payload ?? {}) as { chat_id?: unknown };
+    if (now === undefined || typeof was !== "number") return answer;
+    await moved(was, now);
+    // A message of the old chat is another one in the new: it is neither edited, nor deleted, nor answered.
+    if (!method.startsWith("send")) return answer;
+    return previous(method, { ...payload, chat_id: now, reply_parameters: undefined } as never, signal);
+  };
+}
+
+/** Heeds Telegram's own word, which no person can send, that an allowed group has moved. */
+export function heedMoves({ options }: Parts, moved: Moved): Middleware<Context> {
+  return async ({ message }, next) => {
+    if (!message) return next();
+    const { chat, migrate_from_chat_id: was = chat.id, migrate_to_chat_id: now = chat.id } = message;
+    if (was === now) return next();
+    if (isAllowed(options, { was, now })) await moved(was, now);
+  };
+}
+
+/** Whether a group is allowed by the number that it has, or had. */
+export function isAllowed({ groups }: BotOptions, { was, now }: { was: number; now: number }): boolean {
+  return groups.includes(was) || groups.includes(now);
+}

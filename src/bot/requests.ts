@@ -1,0 +1,21 @@
+import type { Person } from "../domain/person.js";
+import type { Messages } from "../messages/index.js";
+import { accessButtons } from "./buttons.js";
+import type { Parts } from "./parts.js";
+import { messagesOf, type Talk } from "./person.js";
+
+/** Asks the admins whether somebody may use the bot. */
+export async function askAdmins(parts: Parts, person: Person): Promise<void> {
+  const { options, chats } = parts;
+  for (const admin of options.admins) ask(parts, admin, messagesOf(options, await chats.user(admin)), person);
+}
+
+/** Asks an admin who has just written what could not be asked before: the bot may not begin a chat. */
+export async function askMissed(parts: Parts, { owner, messages }: Talk): Promise<void> {
+  for (const person of await parts.chats.unasked(owner.user)) ask(parts, owner.user, messages, person);
+}
+
+function ask({ outgoing, chats }: Parts, admin: number, messages: Messages, person: Person): void {
+  const text = messages.bot.access.request(person);
+  outgoing.say(admin, text, accessButtons(messages, person.id), () => chats.asked(admin, person.id));
+}

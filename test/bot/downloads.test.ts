@@ -1,0 +1,111 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Api } from "grammy";
+import pino from "pino";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { downloadAll, longestMs } from "../../src/bot/downloads.js";
+import { Bell } from "../../src/bot/loop.js";
+import type { BotOptions, Parts } from "../../src/bot/parts.js";
+import { drinks } from "../../src/domain/drinks.js";
+import { FakeTelegram } from "../fakes/telegram/telegram.js";
+import { Box } from "../storage/box.js";
+import { ani, budi, noLimits } from "../storage/sellers.js";
+
+let folder: string;
+let telegram: FakeTelegram;
+let box: Box;
+let stop: AbortController;
+let work: Promise<void>;
+let sounds = 0;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "catat-downloads-"));
+  telegram = await FakeTelegram.start();
+  box = new Box(folder);
+  stop = new AbortController();
+  work = Promise.resolve();
+});
+afterEach(async () => {
+  stop.abort();
+  await work;
+  await telegram.close();
+  box.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Downloads, each attempt for so many milliseconds at the most. */
+function start(limitMs?: (bytes: number) => number): Bell {
+  const bell = new Bell();
+  const parts = {
+    store: box.store,
+    files: box.files,
+    log: pino({ level: "silent" }),
+    api: new Api(telegram.token, { apiRoot: telegram.url }),
+    options: { apiRoot: telegram.url, token: telegram.token, local: false } as BotOptions,
+    nudge: () => bell.ring(),
+    tellAdmins: async () => undefined,
+  } as Partial<Parts> as Parts;
+  work = downloadAll(parts, bell, stop.signal, limitMs);
+  return bell;
+}
+
+/** A recording that waits at Telegram. */
+async function sent(owner = ani) {
+  const { message } = telegram
+    .user({ id: owner.user, first_name: "Ani" })
+    .sends(Buffer.alloc(5000, `sound ${sounds++}`));
+  const source = message?.voice?.file_id ?? "";
+  const { recording } = await box.store.receive(
+    owner,
+    { key: source, name: "a", source, bytes: 5000 },
+    drinks,
+    noLimits,
+  );
+  return recording;
+}
+
+const recordings = async (report: number) => box.store.recordings(report);
+const begun = () => telegram.log.filter((e) => e.method === "download").length;
+const temporary = () => readdirSync(box.folders.temporary);
+
+describe("a download", () => {
+  it("that trickles without end gives its place to others, leaves nothing behind, and is tried again", async () => {
+    const fault = telegram.trickleDownload({ after: 100, chat: ani.chat, times: Number.POSITIVE_INFINITY });
+    const slow = [await sent(), await sent(), await sent()];
+    start(() => 500);
+    await telegram.until(() => begun() === slow.length);
+    const other = await sent(budi);
+    await expect.poll(() => recordings(other.reportId), { timeout: 20_000 }).toMatchObject([{ status: "QUEUED" }]);
+    const [first] = await recordings(slow[0]?.reportId ?? 0);
+    expect(first).toMatchObject({ status: "FETCHING", failure: { code: "download_failed" } });
+    expect(JSON.stringify(first?.failure)).toContain("not complete in 1 s");
+    fault.end();
+    box.clock.now += 120_000;
+    const queued = { status: "QUEUED", failure: null };
+    await expect
+      .poll(() => recordings(slow[0]?.reportId ?? 0), { timeout: 40_000 })
+      .toMatchObject([queued, queued, queued]);
+    expect(temporary()).toEqual([]);
+  });
+
+  it("of what was cancelled or forgotten ends at once, and leaves nothing behind", async () => {
+    telegram.trickleDownload({ after: 100, times: 3 });
+    const cancelled = [await sent(), await sent()];
+    await sent(budi);
+    const bell = start();
+    await expect.poll(() => temporary().length, { timeout: 20_000 }).toBe(3);
+    await box.store.cancelReport(cancelled[0]?.reportId ?? 0);
+    await expect.poll(() => temporary().length, { timeout: 20_000 }).toBe(1);
+    await box.chats.forget(budi.user, false);
+    bell.ring();
+    await expect.poll(temporary, { timeout: 20_000 }).toEqual([]);
+    const next = await sent(budi);
+    await expect.poll(() => recordings(next.reportId), { timeout: 20_000 }).toMatchObject([{ status: "QUEUED" }]);
+    expect(begun()).toBe(4);
+  });
+
+  it("may take two minutes, and as long as its size needs over a slow line", () => {
+    expect(longestMs(0)).toBe(120_000);
+    expect(longestMs(20 * 2 ** 20) / 60_000).toBeCloseTo(23.3, 1);
+  });
+});
