@@ -1,6 +1,6 @@
 import type { App } from "../app.js";
 import { asFailure, Failure } from "../domain/failure.js";
-import { printable } from "../domain/printable.js";
+import { printable, shorten } from "../domain/printable.js";
 import { isSettled, type ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
 import { countsOf, doubtsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
@@ -87,7 +87,7 @@ export function printRows(io: Io, view: ReportView): void {
   if (rowsOf(view).length === 0) return;
   io.out(rowTable(view.report.template, rowsOf(view)));
   const { cells, recordings } = doubtsOf(view);
-  const names = recordings.map((r) => printable(r.name)).join(", ");
+  const names = shorten(recordings.map((r) => printable(r.name)).join(", "), 200);
   if (cells > 0) io.out(io.messages.cli.unheard(cells, names, view.report.id));
 }
 

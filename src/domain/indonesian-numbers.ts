@@ -21,9 +21,26 @@ const half = "setengah";
 /** What drinks are counted in: "sebotol" is one. */
 const counted =
   /^se(buah|botol|gelas|cangkir|cup|kaleng|bungkus|kotak|dus|kardus|karton|krat|peti|pak|pack|sachet|saset|kantong|plastik|renteng|galon|teko|termos|mangkuk|mangkok|porsi|biji|ikat|karung|jeriken|jerigen|ember)$/;
-/** "duapuluhlima", "duabelas", "dualusin": words that were written as one. */
-const joined = new RegExp(
-  `^(${[...ones.keys()].join("|")})(belas|puluh|ratus|${[...scales.keys(), ...packs.keys()].join("|")})(${[...ones.keys()].join("|")})?$`,
+const units = ["belas", "puluh", "ratus", ...scales.keys(), ...packs.keys()].join("|");
+const part = `(?:se)?(?:${units})|${[...ones.keys()].join("|")}`;
+/** "duapuluhlima", "seratuslima", "dualusin": words that were written as one. No word begins with another: one way to part them. */
+const joined = new RegExp(`^(?:${part})+$`);
+const joinedParts = new RegExp(part, "g");
+/** "dua puluhan", "lima ribuan": about so many. */
+const about = /(puluh|ratus|ribu)an$/;
+/** Other ways to write a word: prices are "15rb", "15k", "2jt". */
+const spellings = new Map([
+  ["½", half],
+  ["1/2", half],
+  ["1⁄2", half],
+  ["rb", "ribu"],
+  ["k", "ribu"],
+  ["jt", "juta"],
+]);
+/** What may be read: half a pack, a number in digits, a word, and what keeps the words around it apart. */
+const readable = new RegExp(
+  `½|1[/⁄]2(?=\\s*(?:${[...packs.keys()].join("|")}))|\\d+(?:[.,]\\d+)*|\\p{L}+|[.,;:!?]`,
+  "gu",
 );
 
 interface Word {
@@ -51,11 +68,14 @@ export function saidNumbers(text: string): SaidNumber[] {
 }
 
 function wordsOf(text: string): Word[] {
-  return [...text.matchAll(/\d+(?:[.,]\d+)*|\p{L}+/gu)].flatMap((m) => {
-    const span = { from: m.index, to: m.index + m[0].length };
-    const word = m[0].toLowerCase();
-    const parts = joined.exec(word)?.slice(1) ?? [word];
-    return parts.filter((part) => part !== undefined).map((part) => ({ text: part, ...span }));
+  return [...text.matchAll(readable)].flatMap(({ 0: written, index }) => {
+    const word = written.toLowerCase().replace(about, "$1");
+    if (!joined.test(word)) return [{ text: spellings.get(word) ?? word, from: index, to: index + written.length }];
+    const parts = [...word.matchAll(joinedParts)];
+    return parts.map((part, i) => {
+      const end = i === parts.length - 1 ? written.length : part.index + part[0].length;
+      return { text: part[0], from: index + part.index, to: index + end };
+    });
   });
 }
 
@@ -63,7 +83,7 @@ function at(words: readonly Word[], i: number): Word {
   return words[i] ?? { text: "", from: 0, to: 0 };
 }
 
-/** A number, in packs where they are named: "tiga lusin", "satu setengah lusin", "setengah lusin", "selusin", "sebotol". */
+/** A number, in packs where they are named: "tiga lusin", "satu setengah lusin", "selusin", "sebotol", "setengah juta"; a half. */
 function countAt(words: readonly Word[], i: number): Reading {
   const { text } = at(words, i);
   const one = text.startsWith("se") ? packs.get(text.slice(2)) : undefined;
@@ -72,8 +92,9 @@ function countAt(words: readonly Word[], i: number): Reading {
   const whole = numberAt(words, i);
   const behind = whole?.next ?? i;
   const halved = at(words, behind).text === half;
-  const pack = packs.get(at(words, halved ? behind + 1 : behind).text);
-  if (pack === undefined) return whole;
+  const unit = at(words, halved ? behind + 1 : behind).text;
+  const pack = packs.get(unit) ?? (halved ? scales.get(unit) : undefined);
+  if (pack === undefined) return whole ?? (halved ? { value: 0.5, next: i + 1 } : null);
   if (halved) return { value: ((whole?.value ?? 0) + 0.5) * pack, next: behind + 2 };
   return whole && { value: whole.value * pack, next: behind + 1 };
 }
@@ -122,7 +143,8 @@ function tensAt(words: readonly Word[], i: number, unit: string, scale: number):
 /** A digit that stands for itself, not for tens or hundreds that begin here. */
 function oneAt(words: readonly Word[], i: number): Reading {
   const digit = ones.get(at(words, i).text);
-  return digit === undefined ? null : { value: digit, next: i + 1 };
+  const begins = ["belas", "puluh", "ratus"].includes(at(words, i + 1).text);
+  return digit === undefined || begins ? null : { value: digit, next: i + 1 };
 }
 
 /** The sum of the parts that follow one another, each once and in this order; null where there is none. */
@@ -133,10 +155,10 @@ function inTurn(parts: readonly ((at: number) => Reading)[], i: number): Reading
   }, null);
 }
 
-/** "12"; "1.500" and "1.500.000", as Indonesia groups thousands; "2,5". Null where it is no number. */
+/** "12"; "1.500" and "1.500.000", as Indonesia groups thousands, "1,500", as speech models also do; "2,5". Null where it is no number. */
 function digitsOf(text: string): number | null {
   if (!/^\d/.test(text)) return null;
-  const plain = /^\d{1,3}(\.\d{3})+(,\d+)?$/.test(text) ? text.replaceAll(".", "") : text;
-  const value = Number(plain.replace(",", "."));
+  const sign = /^[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?$/.exec(text)?.[1];
+  const value = Number((sign ? text.replaceAll(sign, "") : text).replace(",", "."));
   return Number.isFinite(value) ? value : null;
 }

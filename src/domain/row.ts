@@ -21,7 +21,7 @@ export interface Row {
 
 /** A cell as people read it: a flagged one is marked in front, where no shortening takes the mark away. */
 export function marked(row: Row, key: string, text: string): string {
-  return row.flags[key] ? `?${text}` : text;
+  return Object.hasOwn(row.flags, key) ? `?${text}` : text;
 }
 
 /** How many cells of the rows are flagged. */

@@ -112,7 +112,7 @@ export class OllamaModel implements LanguageModel {
 }
 
 function withoutPassword(host: string): string {
-  return host.replace(/\/\/[^/@]*@/, "//");
+  return host.replace(/^([a-z]+:\/\/)?[^/]*@/i, "$1");
 }
 
 /** There is no tokenizer over HTTP: three bytes a token is above what Indonesian text takes, and 40 are the template's. */

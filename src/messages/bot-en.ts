@@ -133,7 +133,7 @@ export const botEn: BotMessages = {
     dropped: (rows) => `${rowsOf(rows)} dropped because nobody said them`,
     toCheck: (cells) => `${plural(cells, "cell", "cells")} to check`,
     unheard: (cells, positions) =>
-      `${plural(cells, "cell", "cells")} marked ? ${cells === 1 ? "was" : "were"} not heard in recording ${positions}. Check before you use ${cells === 1 ? "it" : "them"}.`,
+      `${plural(cells, "cell", "cells")} marked ? ${cells === 1 ? "does" : "do"} not match what was heard in recording ${positions}. Tap "What is in each recording" to check.`,
     failed: "failed",
     ahead: (recordings, remaining) =>
       `${recordingsOf(recordings)} of others first${remaining === null ? "" : `, then about ${duration(remaining, "en")}`}.`,

@@ -130,7 +130,7 @@ export const botId: BotMessages = {
     dropped: (rows) => `${rows} baris dibuang karena tidak diucapkan`,
     toCheck: (cells) => `${cells} isian perlu dicek`,
     unheard: (cells, positions) =>
-      `${cells} isian bertanda ? tidak terdengar di rekaman ${positions}. Cek dulu sebelum dipakai.`,
+      `${cells} isian bertanda ? tidak cocok dengan yang terdengar di rekaman ${positions}. Ketuk "Lihat isi rekaman" untuk mengeceknya.`,
     failed: "gagal",
     ahead: (recordings, remaining) =>
       `Ada ${recordings} rekaman orang lain lebih dulu${remaining === null ? "" : `, lalu kira-kira ${duration(remaining, "id")}`}.`,

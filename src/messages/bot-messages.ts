@@ -128,7 +128,7 @@ export interface ReportTexts {
   dropped(rows: number): string;
   /** Behind a recording's number of rows: of so many cells it must be checked what was said. */
   toCheck(cells: number): string;
-  /** What the mark of those cells means, and the numbers of the recordings to listen to. */
+  /** What the mark of those cells means, in which recordings they are, and the button that shows what was heard there. */
   unheard(cells: number, positions: string): string;
   failed: string;
   /** Recordings of others come before; `remaining` seconds are for this report alone, null while nothing was measured. */

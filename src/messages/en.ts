@@ -38,7 +38,7 @@ export const en: Messages = {
     duplicateOf: (position, name) => `the same recording as ${position} (${name})`,
     dropped: (rows) => `${plural(rows, "row", "rows")} dropped: copied from an example`,
     unheard: (cells, names, report) =>
-      `? = not heard in the recording (${plural(cells, "cell", "cells")}, of ${names}): compare with what was heard: catat show ${report}`,
+      `? = does not match what was heard (${plural(cells, "cell", "cells")}, in ${names}); to compare: catat show ${report}`,
     failed: "failed",
     retriedLater: (attempt) => `attempt ${attempt} failed, will be tried again`,
     estimating: "estimating…",

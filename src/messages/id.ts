@@ -38,7 +38,7 @@ export const id: Messages = {
     duplicateOf: (position, name) => `rekaman yang sama dengan nomor ${position} (${name})`,
     dropped: (rows) => `${rows} baris dibuang: disalin dari contoh`,
     unheard: (cells, names, report) =>
-      `? = tidak terdengar di rekaman (${cells} isian, di ${names}): bandingkan dengan yang terdengar: catat show ${report}`,
+      `? = tidak cocok dengan yang terdengar (${cells} isian, di ${names}); bandingkan dengan: catat show ${report}`,
     failed: "gagal",
     retriedLater: (attempt) => `percobaan ${attempt} gagal, akan dicoba lagi`,
     estimating: "memperkirakan…",

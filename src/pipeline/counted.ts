@@ -1,34 +1,43 @@
 import { type SaidNumber, saidNumbers } from "../domain/indonesian-numbers.js";
 import type { Field } from "../domain/template.js";
 
-/** A number that was said, and the word before it that makes it a name: "nomor 12", "RT 3", "jam delapan". */
+/** A number that was said, and whether it is part of a name: "nomor 12", "RT 3/4", "jam delapan", "C-12". */
 export interface Amount extends SaidNumber {
-  label: string | null;
+  inName: boolean;
 }
 
-const labels = /\b(nomor|nomer|no|rt|rw|blok|km|jam|pukul|lantai|tanggal|rp)\.?\s*$/i;
-const longestLabel = 12;
+const nameBefore =
+  /(?:\b(?:nomor|nomer|no|rt|rw|blok|km|kilometer|jam|pukul|lantai|tanggal)\.?\s*(?:\d+\s*\/\s*)?|(?:^|[^\p{L}\d])\p{L}-?)$/iu;
+const longestBefore = 16;
 
 export function amountsIn(text: string): Amount[] {
   return saidNumbers(text).map((number) => {
-    const before = text.slice(Math.max(0, number.from - longestLabel), number.from);
-    return { ...number, label: labels.exec(before)?.[1]?.toLowerCase() ?? null };
+    const before = text.slice(Math.max(0, number.from - longestBefore), number.from);
+    return { ...number, inName: nameBefore.test(before) };
   });
 }
 
 /** More numbers than these add up to almost anything. */
-const mostNumbers = 16;
-const none = /\b(tidak|ndak|nggak|enggak|gak|ga|belum|kosong|batal)\b/i;
+const mostNumbers = 12;
+const none = /\b(tidak|tak|ndak|nggak|enggak|gak|ga|belum|kosong|batal|tutup|libur)\b/i;
+/** So many for each of some: only a multiple can be asked for. */
+const each = /\b(masing|tiap|setiap|kali|per orang)\b|\d\s?x\s?\d/i;
+/** A column for how many, in which a number that is part of a name is wrong. Another may ask for the hour, the floor, the table. */
+const howMany = /jumlah|banyak|total|qty|quantity/i;
 
 /**
- * Whether some of the amounts around a row add up to its count: our own reading, which leaves room for corrections and prices.
- * A number that names something is no count, unless the column's heading asks for it. `stretch` is the text they are from.
+ * Whether some of the amounts around a row add up to its number: our own reading, which leaves room for corrections and prices.
+ * `stretch` is the text they are from.
  */
 export function isCounted(count: number, { heading }: Field, amounts: readonly Amount[], stretch: string): boolean {
-  const named = heading.toLowerCase();
-  const counts = amounts.filter(({ label }) => label === null || named.includes(label));
-  if (counts.length > mostNumbers || (count === 0 && none.test(stretch))) return true;
+  const values = amounts.filter(({ inName }) => !(inName && howMany.test(heading))).map(({ value }) => value);
+  if (values.length > mostNumbers || (count === 0 && none.test(stretch))) return true;
+  if (each.test(stretch) && values.some((value) => value > 0 && count % value === 0)) return true;
+  return sumsOf(values).some((sum) => Math.abs(sum - Math.abs(count)) < 1e-6);
+}
+
+function sumsOf(values: readonly number[]): number[] {
   const sums = new Set<number>();
-  for (const { value } of counts) for (const sum of [0, ...sums]) sums.add(sum + value);
-  return sums.has(count);
+  for (const value of values) for (const sum of [0, ...sums]) sums.add(sum + value);
+  return [...sums];
 }

@@ -22,13 +22,12 @@ export function saidIn(text: string): Said {
 /** Whether each word of a text was said; or the whole of it, parted into words in another way. */
 export function isHeard(text: string, said: Said): boolean {
   const words = canonical(text);
+  if (words.length === 0) return false;
   return words.every((word) => said.words.has(word)) || isRunOf(words.join(""), said);
 }
 
 function isRunOf(letters: string, { letters: heard, edges }: Said): boolean {
-  for (let at = heard.indexOf(letters); at >= 0; at = heard.indexOf(letters, at + 1)) {
-    if (edges.has(at) && edges.has(at + letters.length)) return true;
-  }
+  for (const at of edges) if (edges.has(at + letters.length) && heard.startsWith(letters, at)) return true;
   return false;
 }
 
@@ -47,18 +46,20 @@ const longForms = new Map(
     kec: "kecamatan",
     kab: "kabupaten",
     perum: "perumahan",
+    kav: "kavling",
+    km: "kilometer",
   }),
 );
 
 /** A text's words without case, accents, short forms and the way a number is written: "Jl. Melati no dua belas" is jalan melati nomor 12. */
 function canonical(text: string): string[] {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
-  const numbers = saidNumbers(plain);
-  let next = 0;
-  return tokens(plain).flatMap((word) => {
-    while ((numbers[next]?.to ?? Infinity) <= word.from) next++;
-    const number = numbers[next];
-    if (!number || word.to <= number.from) return [longForms.get(word.text) ?? word.text];
-    return word.from <= number.from ? [String(number.value)] : [];
+  const wordsIn = (part: string) => tokens(part).map((word) => longForms.get(word.text) ?? word.text);
+  let end = 0;
+  const words = saidNumbers(plain).flatMap(({ value, from, to }) => {
+    const before = wordsIn(plain.slice(end, from));
+    end = to;
+    return [...before, String(value)];
   });
+  return [...words, ...wordsIn(plain.slice(end))];
 }

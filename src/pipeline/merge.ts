@@ -36,7 +36,7 @@ function union(earlier: Located, later: Located): Located {
   for (const [key, value] of Object.entries(other.values)) {
     if (values[key] !== null || value === null) continue;
     values[key] = value;
-    if (other.evidence[key]) evidence[key] = other.evidence[key];
+    if (Object.hasOwn(other.evidence, key)) evidence[key] = other.evidence[key] as Evidence;
   }
   return { values, evidence };
 }

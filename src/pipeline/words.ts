@@ -5,9 +5,9 @@ export interface Token {
   to: number;
 }
 
-/** The words and numbers of a text, without case and punctuation: what a value and a transcript are compared by. */
+/** The words and numbers of a text, without case and punctuation, "5A" as two: what a value and a transcript are compared by. */
 export function tokens(text: string): Token[] {
-  return [...text.matchAll(/[\p{L}\p{N}]+/gu)].map((m) => ({
+  return [...text.matchAll(/\p{L}+|\p{N}+/gu)].map((m) => ({
     text: m[0].toLowerCase(),
     from: m.index,
     to: m.index + m[0].length,

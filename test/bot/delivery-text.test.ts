@@ -71,11 +71,11 @@ describe("the caption of a report", () => {
         "Budi  Jalan Melati    ?50",
         "?Siti –                ?7</pre>",
         "",
-        "❓ 3 isian bertanda ? tidak terdengar di rekaman 2, 4. Cek dulu sebelum dipakai.",
+        "❓ 3 isian bertanda ? tidak cocok dengan yang terdengar di rekaman 2, 4. Ketuk &quot;Lihat isi rekaman&quot; untuk mengeceknya.",
       ].join("\n"),
     );
     expect(deliveryText(messages.en, doubtful, facts).html).toContain(
-      "❓ 3 cells marked ? were not heard in recording 2, 4. Check before you use them.",
+      "❓ 3 cells marked ? do not match what was heard in recording 2, 4. Tap &quot;What is in each recording&quot; to check.",
     );
   });
 

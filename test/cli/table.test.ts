@@ -39,3 +39,9 @@ it("rows are shown as they are written, a cell that was not heard with a mark, c
   expect(drawn).toMatch(/│ Budi +│ +│ +3 │\n/);
   expect(drawn).toMatch(/│ Budi +│ +│ +\?50 │\n/);
 });
+
+it("no name of a column is a mark by itself", () => {
+  const fields = drinks.fields.slice(0, 1).map((field) => ({ ...field, key: "constructor" }));
+  const values = Object.fromEntries([["constructor", "Budi"]]);
+  expect(rowTable({ ...drinks, fields }, [{ values, evidence: {}, flags: {} }])).toContain("│ Budi │");
+});

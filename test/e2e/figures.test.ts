@@ -69,9 +69,7 @@ it("shows a count that was not heard with a mark, and where to look; the CSV hol
   expect(code).toBe(0);
   expect(out).toMatch(/│ Dewi +│ Kelurahan Pulogadung RT 13 RW 13 │ +\?50 │/);
   expect(out).toMatch(/│ Parlin Rosidi +│ Jalan Cendana, Pekalongan +│ +6 │/);
-  expect(out).toContain(
-    "? = not heard in the recording (1 cell, of 07.ogg): compare with what was heard: catat show 1\n",
-  );
+  expect(out).toContain("? = does not match what was heard (1 cell, in 07.ogg); to compare: catat show 1\n");
   expect(readFileSync(catat.path("out.csv"), "utf8")).toContain("\r\nDewi,Kelurahan Pulogadung RT 13 RW 13,50\r\n");
   const shown = await catat.run(["show", "1", "--json"]);
   expect(flaggedCells(JSON.parse(shown.out))).toEqual([{ file: "07.ogg", key: "jumlah_minuman", value: 50 }]);

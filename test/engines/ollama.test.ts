@@ -43,6 +43,15 @@ describe("Ollama", () => {
     await expect(gone.ready(signal)).rejects.toMatchObject({ code: "ollama_unreachable" });
   });
 
+  it.each(["http://me:secret@127.0.0.1:9", "me:secret@127.0.0.1:9", "http://me:se@cret@127.0.0.1:9"])(
+    "is named in a failure without the password of %s",
+    async (host) => {
+      const gone = new OllamaModel({ host, model: "none", contextTokens: 8192 });
+      const facts = { host: host.startsWith("http") ? "http://127.0.0.1:9" : "127.0.0.1:9" };
+      await expect(gone.ready(signal)).rejects.toMatchObject({ code: "ollama_unreachable", facts });
+    },
+  );
+
   it.each([
     ["an answer that was cut off", { body: finished('{"rec', "length") }, "answer_cut_off"],
     ["an answer that did not finish", { body: finished("{}", "unload") }, "ollama_failed"],
