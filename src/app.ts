@@ -18,6 +18,7 @@ import type { FileStore, JobStore } from "./ports.js";
 import type { ChatStore } from "./ports-bot.js";
 import { writeAtomically } from "./storage/atomic-file.js";
 import { type Backup, backup } from "./storage/backup.js";
+import { shareData } from "./storage/data-lock.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
 import { foldersOf } from "./storage/folders.js";
@@ -65,13 +66,28 @@ export function lastBeats({ dataDir }: Settings, service: Service): Beat[] {
   return readBeats(foldersOf(dataDir).services, service);
 }
 
-/** Builds everything from the settings. `replace` is for tests: an engine of their own. */
-export async function openApp(
-  settings: Settings,
-  { logToTerminal = false, replace = {} }: { logToTerminal?: boolean; replace?: Partial<Engines> } = {},
-): Promise<App> {
-  const { dataDir } = settings;
+interface Opening {
+  logToTerminal?: boolean;
+  /** For tests: an engine of their own. */
+  replace?: Partial<Engines>;
+}
+
+/** Builds everything from the settings, unless a restore is replacing it: throws restore_running then. */
+export async function openApp(settings: Settings, opening: Opening = {}): Promise<App> {
   const mode = keepPrivate();
+  const place = shareData(settings.dataDir);
+  try {
+    const app = build(settings, opening, mode);
+    return { ...app, close: () => app.close().finally(() => place.close()) };
+  } catch (error) {
+    place.close();
+    throw error;
+  }
+}
+
+/** `mode`: of a file that is made for a person. */
+function build(settings: Settings, { logToTerminal = false, replace = {} }: Opening, mode: number): App {
+  const { dataDir } = settings;
   const connection = new Connection(join(dataDir, "catat.db"));
   const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const folders = foldersOf(dataDir);

@@ -35,6 +35,7 @@ export interface FailureFacts {
   report_removed: { report: string };
   data_present: { path: string };
   data_in_use: { path: string };
+  restore_running: { path: string };
   backup_inside: { file: string; folder: string };
   backup_unreadable: { file: string; reason: string };
   backup_faulty: { file: string; violations: Violation[] };
