@@ -143,7 +143,8 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
     },
     async backup(path) {
       if (path.startsWith(dataDir + sep)) throw new Failure("backup_inside", { file: path, folder: dataDir });
-      return backup(connection, folders.recordings, files.scratch("backup"), path);
+      const { recordings } = folders;
+      return backup(connection, { recordings, staging: files.scratch("backup"), reserve: settings.diskReserve }, path);
     },
     tidy() {
       tidyUp(connection, folders, settings.retention, log);
