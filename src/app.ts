@@ -24,6 +24,7 @@ import { DiskFileStore } from "./storage/disk-file-store.js";
 import { foldersOf } from "./storage/folders.js";
 import { type Beat, readBeats, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
 import { inspectAtWork } from "./storage/inspection.js";
+import { logFile } from "./storage/log-file.js";
 import { keepPrivate } from "./storage/private-files.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
@@ -89,9 +90,9 @@ export async function openApp(settings: Settings, opening: Opening = {}): Promis
 function build(settings: Settings, { logToTerminal = false, replace = {} }: Opening, mode: number): App {
   const { dataDir } = settings;
   const connection = new Connection(join(dataDir, "catat.db"));
-  const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const folders = foldersOf(dataDir);
   const { workers } = folders;
+  const log = makeLogger(settings.logLevel, logToTerminal ? null : logFile(join(dataDir, "catat.log"), workers));
   const worker = registerWorker(workers);
   const files = new DiskFileStore(folders, worker.id, settings.diskReserve);
   tidyUp(connection, folders, settings.retention, log);
