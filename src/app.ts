@@ -6,7 +6,7 @@ import { openBot, type RunningBot } from "./bot/bot.js";
 import { botOptions, readToken } from "./bot-options.js";
 import type { Settings } from "./config/index.js";
 import { Failure } from "./domain/failure.js";
-import type { Violation } from "./domain/invariants.js";
+import type { Violation } from "./domain/violation.js";
 import { FfmpegConverter } from "./engines/ffmpeg.js";
 import { EmbeddedModel } from "./engines/llama.js";
 import { OllamaModel } from "./engines/ollama.js";

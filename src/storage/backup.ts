@@ -1,7 +1,7 @@
 import { copyFile, link, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../domain/failure.js";
-import type { Violation } from "../domain/invariants.js";
+import type { Violation } from "../domain/violation.js";
 import { databaseName, manifestOf, pack, recordingsName } from "./archive.js";
 import { fileFailure, makeAtomically } from "./atomic-file.js";
 import { Connection } from "./database.js";
