@@ -6,7 +6,7 @@ import { openBot, type RunningBot } from "./bot/bot.js";
 import { botOptions, readToken } from "./bot-options.js";
 import type { Settings } from "./config/index.js";
 import { Failure } from "./domain/failure.js";
-import type { Violation } from "./domain/invariants.js";
+import type { Violation } from "./domain/violation.js";
 import { FfmpegConverter } from "./engines/ffmpeg.js";
 import { EmbeddedModel } from "./engines/llama.js";
 import { OllamaModel } from "./engines/ollama.js";
@@ -18,11 +18,13 @@ import type { FileStore, JobStore } from "./ports.js";
 import type { ChatStore } from "./ports-bot.js";
 import { writeAtomically } from "./storage/atomic-file.js";
 import { type Backup, backup } from "./storage/backup.js";
+import { shareData } from "./storage/data-lock.js";
 import { Connection } from "./storage/database.js";
 import { DiskFileStore } from "./storage/disk-file-store.js";
 import { foldersOf } from "./storage/folders.js";
 import { type Beat, readBeats, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
 import { inspectAtWork } from "./storage/inspection.js";
+import { logFile } from "./storage/log-file.js";
 import { keepPrivate } from "./storage/private-files.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
@@ -65,17 +67,32 @@ export function lastBeats({ dataDir }: Settings, service: Service): Beat[] {
   return readBeats(foldersOf(dataDir).services, service);
 }
 
-/** Builds everything from the settings. `replace` is for tests: an engine of their own. */
-export async function openApp(
-  settings: Settings,
-  { logToTerminal = false, replace = {} }: { logToTerminal?: boolean; replace?: Partial<Engines> } = {},
-): Promise<App> {
-  const { dataDir } = settings;
+interface Opening {
+  logToTerminal?: boolean;
+  /** For tests: an engine of their own. */
+  replace?: Partial<Engines>;
+}
+
+/** Builds everything from the settings, unless a restore is replacing it: throws restore_running then. */
+export async function openApp(settings: Settings, opening: Opening = {}): Promise<App> {
   const mode = keepPrivate();
+  const place = shareData(settings.dataDir);
+  try {
+    const app = build(settings, opening, mode);
+    return { ...app, close: () => app.close().finally(() => place.close()) };
+  } catch (error) {
+    place.close();
+    throw error;
+  }
+}
+
+/** `mode`: of a file that is made for a person. */
+function build(settings: Settings, { logToTerminal = false, replace = {} }: Opening, mode: number): App {
+  const { dataDir } = settings;
   const connection = new Connection(join(dataDir, "catat.db"));
-  const log = makeLogger(settings.logLevel, logToTerminal ? null : join(dataDir, "catat.log"));
   const folders = foldersOf(dataDir);
   const { workers } = folders;
+  const log = makeLogger(settings.logLevel, logToTerminal ? null : logFile(join(dataDir, "catat.log"), workers));
   const worker = registerWorker(workers);
   const files = new DiskFileStore(folders, worker.id, settings.diskReserve);
   tidyUp(connection, folders, settings.retention, log);
@@ -127,7 +144,8 @@ export async function openApp(
     },
     async backup(path) {
       if (path.startsWith(dataDir + sep)) throw new Failure("backup_inside", { file: path, folder: dataDir });
-      return backup(connection, folders.recordings, files.scratch("backup"), path);
+      const { recordings } = folders;
+      return backup(connection, { recordings, staging: files.scratch("backup"), reserve: settings.diskReserve }, path);
     },
     tidy() {
       tidyUp(connection, folders, settings.retention, log);

@@ -6,16 +6,16 @@ import { printableJson } from "./domain/printable.js";
  * and secrets and recordings' names, which would outlive what they name, at no level. Other names that somebody chose are in it
  * as JSON has them, and cannot speak to a terminal.
  */
-export function makeLogger(level: string, file: string | null): Logger {
-  const lines =
-    file === null
-      ? destination({ fd: 2, sync: true })
-      : destination({ dest: file, mkdir: true, sync: true, mode: 0o600 });
-  // A full disk must not stop the work: what could not be written is written with the next line that can.
-  lines.on("error", () => undefined);
+export function makeLogger(level: string, file: DestinationStream | null): Logger {
+  const lines = file ?? terminal();
   const to: DestinationStream = { write: (line) => void lines.write(printableJson(line)) };
   return pino(
     { level, base: { pid: process.pid }, redact: ["token", "*.token", "authorization", "failure.facts.file"] },
     to,
   );
+}
+
+/** A reader that has gone away must not stop the work. */
+function terminal(): DestinationStream {
+  return destination({ fd: 2, sync: true }).on("error", () => undefined);
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Violation } from "../src/domain/invariants.js";
+import type { Violation } from "../src/domain/violation.js";
 import { Connection } from "../src/storage/database.js";
 import { foldersOf } from "../src/storage/folders.js";
 import { inspect } from "../src/storage/inspection.js";

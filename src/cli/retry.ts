@@ -1,9 +1,12 @@
+import type { App } from "../app.js";
 import { Failure } from "../domain/failure.js";
 import { isSettled } from "../domain/report.js";
 import { removedOf } from "../pipeline/removed.js";
+import type { ReportView } from "../pipeline/report-view.js";
 import { type Context, type Options, withApp } from "./context.js";
-import { say } from "./io.js";
+import { type Io, say } from "./io.js";
 import { reportOrRecording } from "./numbers.js";
+import { reportDocument } from "./report-file.js";
 import { continueReport } from "./resume.js";
 import { requireReport } from "./run-report.js";
 import { unfinished } from "./unfinished.js";
@@ -21,9 +24,15 @@ export async function retryCommand(context: Context, what: string, options: Opti
     if (count === 0)
       throw (await removedOf(app.store, view.report, position)) ?? new Failure("nothing_to_retry", { what });
     io.err(io.messages.cli.retrying(count));
-    const { report } = await requireReport(app, id);
-    if (report.owner !== null) io.err(say(io, unfinished(report)));
-    return report;
+    const again = await requireReport(app, id);
+    if (again.report.owner !== null) await leaveToBot(io, app, again, options);
+    return again.report;
   });
   return report.owner === null ? continueReport(context, report, options) : 0;
+}
+
+/** What a script gets is what it gets of its own report, as far as that has come. */
+async function leaveToBot(io: Io, app: App, view: ReportView, { json }: Options): Promise<void> {
+  io.err(say(io, unfinished(view.report)));
+  if (json) io.json({ ...(await reportDocument(io, app.store, view)), output: null, score: null });
 }

@@ -1,5 +1,5 @@
-import type { Violation } from "./invariants.js";
 import type { Problem } from "./problem.js";
+import type { Violation } from "./violation.js";
 
 /**
  * Why something did not work, as facts. The words are written per reader, in `messages`.
@@ -35,6 +35,7 @@ export interface FailureFacts {
   report_removed: { report: string };
   data_present: { path: string };
   data_in_use: { path: string };
+  restore_running: { path: string };
   backup_inside: { file: string; folder: string };
   backup_unreadable: { file: string; reason: string };
   backup_faulty: { file: string; violations: Violation[] };

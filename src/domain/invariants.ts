@@ -1,5 +1,7 @@
-import { isFinal, type RecordingStatus } from "./recording.js";
+import { isFinal } from "./recording.js";
+import type { RecordingStatus } from "./recording-status.js";
 import { type ReportStatus, settledStatus } from "./report.js";
+import type { Violation, ViolationCode, ViolationFacts } from "./violation.js";
 
 /** What is looked at: the store at one moment, the files beside it, and which workers have ended. */
 export interface Snapshot {
@@ -22,26 +24,6 @@ export interface SeenRecording {
   file: string | null;
   worker: string | null;
 }
-
-/** What must never be so, with what shows it. `recording` is a position. */
-export interface ViolationFacts {
-  recording_unfinished: { report: number; recording: number; status: RecordingStatus };
-  failure_unnamed: { report: number; recording: number };
-  duplicate_unnamed: { report: number; recording: number };
-  status_wrong: { report: number; status: ReportStatus; due: ReportStatus };
-  rows_misplaced: { report: number; recording: number; status: RecordingStatus };
-  delivery_missing: { report: number; revision: number };
-  delivery_excess: { report: number; revision: number };
-  lease_outlived: { report: number; recording: number };
-  file_missing: { report: number; recording: number; file: string };
-  file_unnamed: { file: string };
-  // what SQLite finds
-  database_damaged: { reason: string };
-  reference_broken: { table: string; row: number };
-}
-
-export type ViolationCode = keyof ViolationFacts;
-export type Violation = { [C in ViolationCode]: { code: C; facts: ViolationFacts[C] } }[ViolationCode];
 
 /** Every violation of what always holds, whatever stopped at whatever moment. */
 export function violations(snapshot: Snapshot): Violation[] {

@@ -1,10 +1,5 @@
 import type { StoredFailure } from "./failure.js";
-
-/**
- * FETCHING: known, its bytes not yet ours. QUEUED: waits for a worker. RUNNING: a worker holds its lease.
- * SUCCEEDED and FAILED are final until somebody asks for a retry.
- */
-export type RecordingStatus = "FETCHING" | "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED";
+import type { RecordingStatus } from "./recording-status.js";
 
 /** What a RUNNING recording is at, in this order. */
 export const stages = ["converting", "transcribing", "extracting"] as const;

@@ -1,5 +1,5 @@
 import type { Owner } from "./person.js";
-import type { RecordingStatus } from "./recording.js";
+import type { RecordingStatus } from "./recording-status.js";
 import type { Template } from "./template.js";
 
 /** OPEN: recordings may still be added. PROCESSING: closed, work goes on. The others are final until a retry. */

@@ -69,6 +69,8 @@ export const failuresEn: Messages["failures"] = {
   data_present: ({ path }) =>
     `The data folder ${path} is not empty: name another one with --data-dir, or put the backup in its place with --force.`,
   data_in_use: ({ path }) => `Catat is running on ${path}: stop it first ('catat serve', bot, worker or process).`,
+  restore_running: ({ path }) =>
+    `A backup is being put in the place of ${path}: start again when 'catat restore' is done.`,
   backup_inside: ({ file, folder }) => `${file} is inside the data folder ${folder}: keep backups elsewhere.`,
   backup_unreadable: ({ file, reason }) =>
     `${file} is no whole backup of Catat (${reason}): copy it again, or use another one.`,

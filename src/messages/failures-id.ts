@@ -69,6 +69,8 @@ export const failuresId: Messages["failures"] = {
     `Folder data ${path} tidak kosong: sebutkan folder lain dengan --data-dir, atau ganti isinya dengan --force.`,
   data_in_use: ({ path }) =>
     `Catat sedang berjalan di ${path}: hentikan dulu ('catat serve', bot, worker atau process).`,
+  restore_running: ({ path }) =>
+    `Isi ${path} sedang diganti dengan cadangan: mulai lagi setelah 'catat restore' selesai.`,
   backup_inside: ({ file, folder }) => `${file} ada di dalam folder data ${folder}: simpan cadangan di tempat lain.`,
   backup_unreadable: ({ file, reason }) =>
     `${file} bukan cadangan Catat yang utuh (${reason}): salin ulang, atau pakai cadangan lain.`,

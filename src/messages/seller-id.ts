@@ -71,6 +71,7 @@ export const sellerId: SellerFailures = {
   }),
   data_present: machine,
   data_in_use: machine,
+  restore_running: machine,
   backup_inside: machine,
   backup_unreadable: machine,
   backup_faulty: machine,

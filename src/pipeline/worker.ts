@@ -7,6 +7,7 @@ import { backoffMs } from "./backoff.js";
 import { afterGrace } from "./grace.js";
 import { keepLease, type Lease, leaseMs } from "./lease.js";
 import { type Bench, processRecording } from "./process-recording.js";
+import { writePatiently } from "./write-patiently.js";
 
 export interface WorkerParts extends Bench {
   worker: string;
@@ -22,6 +23,8 @@ const pollMs = 500;
 /** One stretch of work. */
 interface Shift extends WorkerParts {
   reportId: number | null;
+  /** Aborted when somebody asks for a stop. */
+  asked: AbortSignal;
   /** Takes no more recordings once it is aborted. */
   stop: AbortSignal;
   /** Releases what still runs once it is aborted. */
@@ -44,7 +47,7 @@ export async function workOn(parts: WorkerParts, reportId: number | null, signal
   const stop = AbortSignal.any([signal, broken.signal]);
   const cut = afterGrace(stop);
   const places = { door: new Mutex(), room: new Semaphore(lanes), leases: new Set<Lease>() };
-  const shift = { ...parts, ...places, reportId, stop, cut: cut.signal };
+  const shift = { ...parts, ...places, reportId, asked: signal, stop, cut: cut.signal };
   try {
     await Promise.all(
       Array.from({ length: lanes }, () =>
@@ -97,14 +100,14 @@ async function run(shift: Shift, job: Job, places: number): Promise<void> {
   try {
     const work = () => processRecording(shift, job, signal);
     const { finding, timings } = await room.runExclusive(work, places);
-    if (await store.succeed(id, job.token, finding, timings)) {
+    if (await write(shift, () => store.succeed(id, job.token, finding, timings))) {
       log.info(
         { recording: id, rows: finding.rows.length, dropped: finding.droppedRows, timings },
         "recording succeeded",
       );
     }
   } catch (error) {
-    if (signal.aborted) await store.release(id, job.token);
+    if (signal.aborted) await write(shift, () => store.release(id, job.token));
     else await giveUp(shift, job, asFailure(error));
   } finally {
     leases.delete(lease);
@@ -112,14 +115,19 @@ async function run(shift: Shift, job: Job, places: number): Promise<void> {
   }
 }
 
+function write<T>({ log, asked }: Shift, work: () => Promise<T>): Promise<T> {
+  return writePatiently(work, log, asked);
+}
+
 /** Tries again later, fails for good, or (a fault of the box, not of the recording, that does not pass) puts it back and stops the work. */
-async function giveUp({ store, log, maxAttempts }: WorkerParts, job: Job, failure: Failure): Promise<void> {
+async function giveUp(shift: Shift, job: Job, failure: Failure): Promise<void> {
+  const { store, log, maxAttempts } = shift;
   const { id, attempts } = job.recording;
   log.warn({ recording: id, attempts, failure: failure.stored, err: failure.cause }, "attempt failed");
   const again = failure.isTransient && attempts < maxAttempts;
   if (failure.isSetup && !again) {
-    await store.release(id, job.token, failure);
+    await write(shift, () => store.release(id, job.token, failure));
     throw failure;
   }
-  await store.fail(id, job.token, failure, again ? Date.now() + backoffMs(attempts) : null);
+  await write(shift, () => store.fail(id, job.token, failure, again ? Date.now() + backoffMs(attempts) : null));
 }

@@ -1,13 +1,14 @@
-import { copyFile, link, mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, link, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Failure } from "../domain/failure.js";
-import type { Violation } from "../domain/invariants.js";
+import type { Violation } from "../domain/violation.js";
 import { databaseName, manifestOf, pack, recordingsName } from "./archive.js";
 import { fileFailure, makeAtomically } from "./atomic-file.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
 import { damage, inspect } from "./inspection.js";
 import { unheld } from "./queue.js";
+import { requireRoom } from "./room.js";
 import { failLost } from "./sweep.js";
 
 /** What a backup holds, and what in it must not be: the original has the same faults then. */
@@ -17,17 +18,29 @@ export interface Backup {
   violations: Violation[];
 }
 
+export interface BackupPlaces {
+  /** Of the original recordings. */
+  recordings: string;
+  /** A temporary folder of this process. */
+  staging: string;
+  /** The bytes of each disk that stay free. */
+  reserve: number;
+}
+
 /**
- * Writes the database and the recordings that it names to one archive, while others work on both. `recordings` is the folder of the
- * originals, `staging` a temporary one of this process. Throws disk_full, path_not_writable, store_damaged.
+ * Writes the database and the recordings that it names to one archive, while others work on both.
+ * Throws disk_full, path_not_writable, store_damaged.
  */
-export async function backup(db: Connection, recordings: string, staging: string, path: string): Promise<Backup> {
+export async function backup(db: Connection, places: BackupPlaces, path: string): Promise<Backup> {
+  const { staging, reserve } = places;
   try {
     await mkdir(join(staging, recordingsName), { recursive: true, mode: 0o700 });
+    await requireRoom(staging, db.bytes(), reserve);
     await db.backup(join(staging, databaseName));
-    const made = await complete(staging, recordings);
+    const made = await complete(places);
     const { name, text } = manifestOf(db.now());
     await writeFile(join(staging, name), text, { mode: 0o600 });
+    await requireRoom(dirname(path), await bytesIn(staging), reserve);
     await makeAtomically(path, (temporary) => pack(staging, temporary));
     return made;
   } catch (error) {
@@ -38,7 +51,7 @@ export async function backup(db: Connection, recordings: string, staging: string
 }
 
 /** Puts the copied database's recordings beside it, and makes it one that stands by itself. */
-async function complete(staging: string, recordings: string): Promise<Backup> {
+async function complete({ recordings, staging, reserve }: BackupPlaces): Promise<Backup> {
   const copy = new Connection(join(staging, databaseName));
   try {
     const [broken] = damage(copy);
@@ -46,7 +59,7 @@ async function complete(staging: string, recordings: string): Promise<Backup> {
     const named = copy.all("SELECT id, file FROM recordings WHERE file IS NOT NULL") as { id: number; file: string }[];
     const gone: number[] = [];
     for (const { id, file } of named)
-      if (!(await isTaken(join(recordings, file), join(staging, recordingsName, file)))) gone.push(id);
+      if (!(await isTaken(join(recordings, file), join(staging, recordingsName), file, reserve))) gone.push(id);
     standAlone(copy, staging, gone);
     const { reports } = copy.first("SELECT count(*) AS reports FROM reports") as { reports: number };
     return { reports, recordings: named.length - gone.length, violations: inspect(copy, foldersOf(staging)) };
@@ -56,17 +69,26 @@ async function complete(staging: string, recordings: string): Promise<Backup> {
 }
 
 /** A second name keeps a recording, which never changes, until it is in the archive, whoever removes the first. False where it is gone already. */
-async function isTaken(from: string, to: string): Promise<boolean> {
+async function isTaken(from: string, folder: string, name: string, reserve: number): Promise<boolean> {
+  const to = join(folder, name);
   try {
-    await link(from, to).catch((error: NodeJS.ErrnoException) => {
+    await link(from, to).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") throw error;
-      return copyFile(from, to);
+      await requireRoom(folder, (await stat(from)).size, reserve);
+      await copyFile(from, to);
     });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
     throw error;
   }
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** What workers of this box have in hand waits for one of the box it is restored on; sound that was removed meanwhile is so there, too. */

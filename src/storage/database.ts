@@ -93,6 +93,12 @@ export class Connection {
     return guard(this.path, () => this.db.transaction(work).deferred());
   }
 
+  /** How large a copy is. */
+  bytes(): number {
+    const sql = "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size";
+    return this.first(sql)?.bytes as number;
+  }
+
   /** Copies the database, as it is at one moment, while others work on it. */
   async backup(path: string): Promise<void> {
     try {

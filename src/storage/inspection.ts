@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type SeenRecording, type Snapshot, type Violation, violations } from "../domain/invariants.js";
+import { type SeenRecording, type Snapshot, violations } from "../domain/invariants.js";
+import type { Violation } from "../domain/violation.js";
 import type { Connection } from "./database.js";
 import type { Folders } from "./folders.js";
 import { isWorkerGone } from "./workers.js";

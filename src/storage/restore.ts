@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { asFailure, Failure } from "../domain/failure.js";
 import { databaseName, recordingsName, unpack, unreadable } from "./archive.js";
 import { fileFailure, syncFile, syncFolder } from "./atomic-file.js";
+import { haveDataAlone } from "./data-lock.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
 import { damage, filesOf, inspect } from "./inspection.js";
-import { isWorkerGone, lockAlone } from "./workers.js";
 
 const stagingName = ".restore";
 
@@ -25,12 +25,9 @@ export interface Restored {
 export async function restore(file: string, dataDir: string, force: boolean): Promise<Restored> {
   if (!force && holdsAnything(dataDir)) throw new Failure("data_present", { path: dataDir });
   try {
-    const { workers } = foldersOf(dataDir);
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const lock = lockAlone(workers, "bot");
-    if (!lock) throw new Failure("data_in_use", { path: dataDir });
+    const lock = haveDataAlone(dataDir);
     try {
-      refuseInUse(dataDir);
       return await takeIn(file, dataDir, force);
     } finally {
       lock.close();
@@ -48,7 +45,6 @@ async function takeIn(file: string, dataDir: string, force: boolean): Promise<Re
     await unpack(file, staging);
     const restored = examine(staging, file, force);
     await settle(staging);
-    refuseInUse(dataDir);
     await swap(staging, dataDir);
     return restored;
   } finally {
@@ -60,14 +56,6 @@ async function takeIn(file: string, dataDir: string, force: boolean): Promise<Re
 function holdsAnything(dataDir: string): boolean {
   const own = [stagingName, "workers"];
   return existsSync(dataDir) && readdirSync(dataDir).some((name) => !own.includes(name));
-}
-
-/** Whoever works on a data folder, or only looks at it, holds a worker's lock. */
-function refuseInUse(dataDir: string): void {
-  const { workers } = foldersOf(dataDir);
-  const locks = existsSync(workers) ? readdirSync(workers).filter((name) => name.endsWith(".lock")) : [];
-  if (locks.some((name) => !isWorkerGone(workers, name.slice(0, -".lock".length))))
-    throw new Failure("data_in_use", { path: dataDir });
 }
 
 /** Checks an unpacked backup, and brings its database up to date. */

@@ -12,6 +12,9 @@ export interface WorkerLock extends Lock {
   id: string;
 }
 
+/** Who tries to have a lock alone, and cannot, keeps others from it for a moment. */
+const triedMs = 1000;
+
 /** The garbage collector would close a database that nothing refers to, and the lock with it. */
 const held = new Set<Database.Database>();
 
@@ -52,14 +55,23 @@ export function isWorkerGone(folder: string, id: string): boolean {
 }
 
 /**
- * A lock that one process at a time can have: null where another has it. As a worker's, it ends with its process, however that
- * ends. Its file stays. Throws path_not_writable, disk_full.
+ * A lock that one process at a time can have: null where another has it, or a part of it. As a worker's, it ends with its process,
+ * however that ends. Its file stays. Throws path_not_writable, disk_full.
  */
 export function lockAlone(folder: string, name: string): Lock | null {
+  return take(folder, name, lock);
+}
+
+/** A part of such a lock, which any number of processes can have while none has it alone: null where one does. */
+export function lockTogether(folder: string, name: string): Lock | null {
+  return take(folder, name, (path) => open(path, triedMs, "BEGIN; SELECT count(*) FROM sqlite_schema"));
+}
+
+function take(folder: string, name: string, lockFile: (path: string) => Database.Database): Lock | null {
   const path = join(folder, name);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const db = lock(path);
+    const db = lockFile(path);
     held.add(db);
     return {
       close() {
@@ -74,12 +86,16 @@ export function lockAlone(folder: string, name: string): Lock | null {
   }
 }
 
-/** Nothing is written, so that a full disk is no hindrance. */
 function lock(path: string): Database.Database {
-  const db = new Database(path, { timeout: 0 });
+  return open(path, 0, "BEGIN EXCLUSIVE");
+}
+
+/** Nothing is written, so that a full disk is no hindrance. */
+function open(path: string, timeout: number, begin: string): Database.Database {
+  const db = new Database(path, { timeout });
   try {
     db.pragma("journal_mode = MEMORY");
-    db.exec("BEGIN EXCLUSIVE");
+    db.exec(begin);
     return db;
   } catch (error) {
     db.close();

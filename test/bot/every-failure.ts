@@ -31,6 +31,7 @@ export function everyFailure(text: string, number: number): StoredFailure[] {
     report_removed: { report: text },
     data_present: { path: text },
     data_in_use: { path: text },
+    restore_running: { path: text },
     backup_inside: { file: text, folder: text },
     backup_unreadable: { file: text, reason: text },
     backup_faulty: { file: text, violations: [{ code: "file_unnamed", facts: { file: text } }] },

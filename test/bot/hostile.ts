@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { drinks } from "../../src/domain/drinks.js";
-import type { RecordingStatus, Stage } from "../../src/domain/recording.js";
+import type { Stage } from "../../src/domain/recording.js";
+import type { RecordingStatus } from "../../src/domain/recording-status.js";
 import type { ReportStatus } from "../../src/domain/report.js";
 import type { Row } from "../../src/domain/row.js";
 import type { RecordingView } from "../../src/pipeline/report-view.js";

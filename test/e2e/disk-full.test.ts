@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
@@ -88,6 +88,27 @@ describe.skipIf(!mayMount())("a disk without space", () => {
     }
     rmSync(join(disk, "ballast"));
     expect(JSON.parse((await catat.run(["reports", "--json"], env())).out)).toEqual([]);
+  });
+
+  it("is left its reserve by a backup that goes there, however large the disk of the data", async () => {
+    const data = { CATAT_DISK_RESERVE_MB: "1" };
+    const [small, large] = ["tone.wav", "long.wav"].map((name) => catat.path(name));
+    make(catat.folder, "tone.wav", "sine=duration=2");
+    make(catat.folder, "long.wav", "sine=duration=15");
+    const archive = join(disk, "catat.tar");
+    const backup = () => catat.run(["backup", archive], data);
+    await catat.run(["process", small as string, ...demo], data);
+    expect((await backup()).code).toBe(0);
+    const { size } = statSync(archive);
+    await catat.run(["process", large as string, ...demo], data);
+    const { code, err } = await backup();
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `Error: Less than 1 MB would stay free on the disk of ${disk}: free some, or lower CATAT_DISK_RESERVE_MB; nothing stored is lost.\n`,
+    });
+    expect(statSync(archive).size).toBe(size);
+    expect(readdirSync(disk)).toEqual(["catat.tar"]);
+    expect(readdirSync(catat.path("data/tmp"))).toEqual(["empty"]);
   });
 
   it("to the last byte, while a service runs, hinders nobody who only looks", async () => {

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
+import { Box } from "../storage/box.js";
+import { ani } from "../storage/sellers.js";
 import { Catat, demo, named, type ReportJson, recordings, repeatable } from "./catat.js";
 
 let catat: Catat;
@@ -42,6 +44,23 @@ it("a recording that was missing is tried again once it is there, and its rows c
   expect(none.code).toBe(1);
   expect(none.err).toBe("Error: Nothing failed in 1, so there is nothing to retry.\n");
 }, 120_000);
+
+it("a seller's report goes on in the bot, and a script gets it as it stands", async () => {
+  const box = new Box(catat.path("data"));
+  await box.report(ani, ["succeeds", "fails"]);
+  box.close();
+  const { code, out, err } = await catat.run(["retry", "1", "--json"]);
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: expect.stringMatching(/^1 recording will be tried again\.\n.*bot.*\n$/),
+  });
+  const report: ReportJson = JSON.parse(out);
+  expect(report).toMatchObject({ report: 1, status: "PROCESSING", output: null, score: null });
+  expect(report.recordings.map((r) => r.status)).toEqual(["SUCCEEDED", "QUEUED"]);
+  const shown: ReportJson = JSON.parse((await catat.run(["show", "1", "--json"])).out);
+  expect(report).toEqual({ ...shown, output: null, score: null });
+  expect((await catat.run(["retry", "1", "--json"])).out).toBe("");
+});
 
 describe("an Ollama that fails", () => {
   let ollama: FakeOllama;

@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fakeOllama, finished } from "../fakes/ollama.js";
+import { Box } from "../storage/box.js";
 import { budi, recording, serviceEnv } from "./bot.js";
 import { demo, type Ended, type ReportJson, repeatable } from "./catat.js";
 import { ended, Services } from "./services.js";
@@ -69,6 +70,37 @@ it("a database that another process holds for ten seconds is waited for, and not
   const report: ReportJson = JSON.parse(await out);
   expect(report.recordings.map((r) => [r.status, r.attempts])).toEqual(Array(2).fill(["SUCCEEDED", 1]));
 }, 60_000);
+
+it("a database that is held for longer than a write waits, just when a recording is done, costs no attempt and no answer", async () => {
+  const { catat } = box;
+  const data = new Box(catat.path("data"));
+  const id = await data.report(null, ["waits"]);
+  copyFileSync(recording("10.ogg"), data.files.path((await data.store.recordings(id))[0]?.file ?? ""));
+  data.close();
+  const ollama = await fakeOllama();
+  const other = new Database(catat.path("data/catat.db"));
+  try {
+    const body = finished('{"records":[{"nama":null,"alamat":null,"jumlah_minuman":3}]}');
+    let answer = () => {};
+    ollama.answer = new Promise((resolve) => {
+      answer = () => resolve({ body });
+    });
+    await box.running("worker", { CATAT_EXTRACTOR: "ollama", OLLAMA_HOST: ollama.host, CATAT_THREADS: "1" });
+    await vi.waitFor(() => expect(ollama.chats).toHaveLength(1), 60_000);
+    other.exec("BEGIN IMMEDIATE");
+    answer();
+    const log = () => readFileSync(catat.path("data/catat.log"), "utf8");
+    await vi.waitFor(() => expect(log()).toContain("waits to be written"), 120_000);
+    other.exec("ROLLBACK");
+    const shown = async (): Promise<ReportJson> => JSON.parse((await catat.run(["show", "1", "--json"])).out);
+    await vi.waitFor(async () => expect((await shown()).status).toBe("COMPLETED"), 90_000);
+    expect((await shown()).recordings).toMatchObject([{ attempts: 1, rows: [{ values: { jumlah_minuman: 3 } }] }]);
+    expect(ollama.chats).toHaveLength(1);
+  } finally {
+    other.close();
+    await ollama.close();
+  }
+}, 240_000);
 
 it("a bot and two workers run side by side: each recording is worked on once", async () => {
   const ollama = await fakeOllama();

@@ -8,7 +8,8 @@ export interface FakeOllama {
   host: string;
   /** The chat requests as they arrived. */
   chats: Record<string, unknown>[];
-  answer: Answer;
+  /** A promise: what it will be is not known yet, and is waited for. */
+  answer: Answer | Promise<Answer>;
   /** Come first, one a chat. */
   first: Answer[];
   close(): Promise<void>;
@@ -32,7 +33,7 @@ export async function fakeOllama(): Promise<FakeOllama> {
     if (body.model !== "gemma3:4b") return reply(response, 404, { error: `model '${body.model}' not found` });
     if (request.url === "/api/show") return reply(response, 200, { details: {}, model_info: {} });
     fake.chats.push(body);
-    const answer = fake.first.shift() ?? fake.answer;
+    const answer = fake.first.shift() ?? (await fake.answer);
     if (answer === "hang") return;
     if (answer === "cut") return request.socket.destroy();
     reply(response, answer.status ?? 200, answer.body);

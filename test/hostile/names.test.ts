@@ -9,6 +9,7 @@ import { table } from "../../src/cli/table.js";
 import { printableJson } from "../../src/domain/printable.js";
 import { makeLogger } from "../../src/logger.js";
 import { messages } from "../../src/messages/index.js";
+import { logFile } from "../../src/storage/log-file.js";
 import { everyFailure } from "../bot/every-failure.js";
 
 const folder = mkdtempSync(join(tmpdir(), "catat-names-"));
@@ -23,7 +24,7 @@ const name = fc.oneof(
 
 it("what others wrote stays one line in the log, and nothing in it can speak to a terminal", () => {
   const path = join(folder, "catat.log");
-  const log = makeLogger("info", path);
+  const log = makeLogger("info", logFile(path, folder));
   let lines = 0;
   fc.assert(
     fc.property(name, (text) => {

@@ -88,6 +88,12 @@ describe("docker-compose.yml", () => {
     }
   });
 
+  it("says which version of Ollama it means, and says so once", () => {
+    const others = services.filter(([, { image }]) => image !== "catat").map(([, { image }]) => image);
+    expect(new Set(others).size).toBe(1);
+    expect(others[0]).toMatch(/^ollama\/ollama:\d+\.\d+\.\d+$/);
+  });
+
   it("builds the image in one service, and pulls it in none", () => {
     expect(ours.filter(([, { build }]) => build).map(([name]) => name)).toEqual(["bot"]);
     for (const [, service] of ours) expect(service).toMatchObject({ pull_policy: "never" });

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statfsSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -49,7 +50,8 @@ function close(one: Box): void {
 
 const archive = () => join(folder, "catat.tar");
 const target = () => join(folder, "restored");
-const write = () => backup(box.db, box.folders.recordings, box.files.scratch("backup"), archive());
+const write = (path = archive(), reserve = 0) =>
+  backup(box.db, { recordings: box.folders.recordings, staging: box.files.scratch("backup"), reserve }, path);
 const soundsOf = (dataDir: string) => readdirSync(join(dataDir, "recordings")).sort();
 
 describe("a backup", () => {
@@ -109,11 +111,20 @@ describe("a backup", () => {
     const before = readFileSync(archive());
     mkdirSync(join(folder, "full"));
     const path = join(folder, "none", "catat.tar");
-    await expect(backup(box.db, box.folders.recordings, box.files.scratch("backup"), path)).rejects.toMatchObject({
-      code: "path_not_writable",
-    });
+    await expect(write(path)).rejects.toMatchObject({ code: "path_not_writable" });
     expect(readFileSync(archive()).equals(before)).toBe(true);
     expect(readdirSync(box.folders.temporary)).toEqual([]);
+  });
+
+  it("leaves the reserve of the disk that its archive goes to, and the archive before", async () => {
+    await box.report(null, ["succeeds"]);
+    await write();
+    const before = readFileSync(archive());
+    const { bavail, bsize } = statfsSync(folder);
+    const reserve = bavail * bsize + 2 ** 30;
+    await expect(write(archive(), reserve)).rejects.toMatchObject({ code: "disk_full", facts: { reserve } });
+    expect(readFileSync(archive()).equals(before)).toBe(true);
+    expect([readdirSync(folder).sort(), readdirSync(box.folders.temporary)]).toEqual([["catat.tar", "data"], []]);
   });
 
   it("that was killed is swept up by the next start", async () => {

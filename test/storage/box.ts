@@ -2,12 +2,13 @@ import { join } from "node:path";
 import { drinks } from "../../src/domain/drinks.js";
 import type { Owner } from "../../src/domain/person.js";
 import type { Job } from "../../src/ports.js";
+import { shareData } from "../../src/storage/data-lock.js";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
 import { type Folders, foldersOf } from "../../src/storage/folders.js";
 import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
-import { registerWorker } from "../../src/storage/workers.js";
+import { type Lock, registerWorker } from "../../src/storage/workers.js";
 import { broken, noLimits } from "./sellers.js";
 
 export type Ending = "waits" | "runs" | "succeeds" | "fails" | "fails once heard";
@@ -21,10 +22,12 @@ export class Box {
   readonly chats: SqliteChatStore;
   readonly files: DiskFileStore;
   private readonly worker: ReturnType<typeof registerWorker>;
+  private readonly place: Lock;
   private messages = 0;
 
   constructor(readonly dataDir: string) {
     this.folders = foldersOf(dataDir);
+    this.place = shareData(dataDir);
     this.db = new Connection(join(dataDir, "catat.db"), () => this.clock.now);
     this.worker = registerWorker(this.folders.workers);
     this.files = new DiskFileStore(this.folders, this.worker.id);
@@ -35,6 +38,7 @@ export class Box {
   close(): void {
     this.worker.close();
     this.db.close();
+    this.place.close();
   }
 
   /** A closed report with a recording for each ending (those that wait come last), in which `said` is heard and written down. */
