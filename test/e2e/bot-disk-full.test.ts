@@ -39,7 +39,7 @@ describe.skipIf(!mayMount())("a disk without room for what comes", () => {
     await box.telegram.until(() => box.telegram.documents(budi.id).length > 0, 90_000);
     expect(rowsOf(box.telegram.documents(budi.id)[0]?.text ?? "")).toEqual([["", "Gang Abadi No. 28, Kudus", "3"]]);
     expect(await box.end()).toBe(0);
-  }, 120_000);
+  });
 
   it("to the last byte leaves what comes at Telegram, until it can be stored", async () => {
     const env = { CATAT_DATA_DIR: join(disk, "data"), CATAT_ADMIN_USER_IDS: String(admin.id) };
@@ -56,5 +56,5 @@ describe.skipIf(!mayMount())("a disk without room for what comes", () => {
     await box.telegram.until(() => said(budi.id).some((text) => text.includes("0 dari 1 rekaman")), 60_000);
     await box.telegram.until(() => box.telegram.pending === 0, 60_000);
     expect(said(budi.id).join()).not.toContain("❌");
-  }, 150_000);
+  });
 });

@@ -50,7 +50,7 @@ it("kill -9 in mid-download: what was half there is fetched again, and the repor
   seller.says("/done");
   await expectOneCopy([quickRow, ["Haryanto", "Jalan Setiabudi No. 118 RT 13 RW 15", "15"]]);
   expect(readdirSync(box.catat.path("data/recordings"))).toHaveLength(2);
-}, 120_000);
+});
 
 async function untilHalfThere(): Promise<void> {
   const folder = box.catat.path("data/tmp");
@@ -70,7 +70,7 @@ it("kill -9 in mid-processing: what was under way is done again, what was done i
   await expectOneCopy([quickRow, quickRow, quickRow]);
   const attempts = (await box.report(1)).recordings.map((r) => r.attempts);
   expect(attempts).toEqual(killed.map((status) => (status === "RUNNING" ? 2 : 1)));
-}, 120_000);
+});
 
 describe("kill -9 in mid-delivery", () => {
   beforeEach(() => {
@@ -85,7 +85,7 @@ describe("kill -9 in mid-delivery", () => {
     expect(documents()).toEqual([]);
     await box.start();
     await expectOneCopy([quickRow]);
-  }, 120_000);
+  });
 
   it.each(["held back", "lost"])(
     "after Telegram took it, its answer %s: it comes again, and says that it may be a second copy",
@@ -115,5 +115,5 @@ describe("kill -9 in mid-delivery", () => {
     expect(document?.caption).toContain(secondCopy);
     expect(rowsOf(document?.text ?? "")).toEqual([quickRow]);
     expect(more).toEqual([]);
-  }, 120_000);
+  });
 });

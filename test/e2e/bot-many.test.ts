@@ -22,7 +22,7 @@ it("takes an album of ten into one report, under one status message that is edit
     expect.objectContaining({ document: box.telegram.documents(budi.id)[0] }),
   ]);
   expect(box.telegram.rate(budi.id, 3).edits).toBe(1);
-}, 150_000);
+});
 
 it("refuses the 31st recording with the reason, delivers the thirty, and takes it into the next report", async ({
   box,
@@ -47,4 +47,4 @@ it("refuses the 31st recording with the reason, delivers the thirty, and takes i
   expect(document?.caption).toContain("✅ Selesai: 2 baris dari 30 rekaman (28 tanpa pesanan).");
   expect(rowsOf(document?.text ?? "")).toHaveLength(2);
   expect((await box.hears(budi.id, "ke-31.mp3")).text).toContain("Laporan ke-2");
-}, 150_000);
+});

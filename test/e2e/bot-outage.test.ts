@@ -41,7 +41,7 @@ it("leaves a chat alone for as long as Telegram says, and loses and repeats noth
       [],
     );
   expect(telegram.rate(budi.id, 10).requests).toBeLessThanOrEqual(10);
-}, 150_000);
+});
 
 const isWrite = (e: Entry, chat: number) => e.from === "bot" && e.chat_id === chat && /^(send|edit)/.test(e.method);
 const refused = ({ telegram }: BotBox, chat: number) =>

@@ -25,7 +25,7 @@ it("gives a seller the rows of five recordings of different kinds after /done", 
     expected.map((r) => [r.nama ?? "", r.alamat ?? "", String(r.jumlah_minuman ?? "")]),
   );
   expect(await box.end()).toBe(0);
-}, 90_000);
+});
 
 it("sends a report again as often as it is asked for, and shows what is in each recording", async ({ box, seller }) => {
   const documents = () => box.telegram.documents(budi.id);
@@ -47,4 +47,4 @@ it("sends a report again as often as it is asked for, and shows what is in each 
   const shown = await box.hears(budi.id, "Yang terdengar:");
   const [words = ""] = said.filter((s) => s.file === quick).map((s) => s.transcript);
   expect(shown.text).toContain(words);
-}, 90_000);
+});

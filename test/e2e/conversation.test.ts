@@ -12,4 +12,4 @@ it("goes as README tells it; npm run conversation writes it anew", async () => {
   const written = readFileSync(readme, "utf8").replace(place, (_, begin, end) => `${begin}${text}${end}`);
   expect(written).toContain(text);
   await expect(written).toMatchFileSnapshot(readme);
-}, 120_000);
+});

@@ -73,7 +73,7 @@ it("shows a count that was not heard with a mark, and where to look; the CSV hol
   expect(readFileSync(catat.path("out.csv"), "utf8")).toContain("\r\nDewi,Kelurahan Pulogadung RT 13 RW 13,50\r\n");
   const shown = await catat.run(["show", "1", "--json"]);
   expect(flaggedCells(JSON.parse(shown.out))).toEqual([{ file: "07.ogg", key: "jumlah_minuman", value: 50 }]);
-}, 60_000);
+});
 
 function recordsOf(file: string): Said["records"] {
   return expected.find((e) => e.file === file)?.records ?? [];

@@ -92,4 +92,4 @@ it("stops cleanly at Ctrl-C, says how to go on, and goes on", async () => {
   const resumed = await catat.run(["resume", "1", "--json"], repeatable);
   expect(resumed.code, resumed.err).toBe(0);
   expect(JSON.parse(resumed.out).recordings.every((r: { attempts: number }) => r.attempts === 1)).toBe(true);
-}, 120_000);
+});

@@ -43,7 +43,7 @@ it("a recording that was missing is tried again once it is there, and its rows c
   const none = await catat.run(["retry", "1"]);
   expect(none.code).toBe(1);
   expect(none.err).toBe("Error: Nothing failed in 1, so there is nothing to retry.\n");
-}, 120_000);
+});
 
 it("a seller's report goes on in the bot, and a script gets it as it stands", async () => {
   const box = new Box(catat.path("data"));
@@ -182,7 +182,7 @@ it("goes on after kill -9 while a recording was being copied", async () => {
   ]);
   expect(readdirSync(catat.path("data/recordings"))).toHaveLength(2);
   expect(readdirSync(catat.path("data/tmp"))).toEqual(["empty"]);
-}, 120_000);
+});
 
 function copying(): boolean {
   try {

@@ -62,28 +62,24 @@ it("what runs when a stop is asked for is finished, and nothing more is begun", 
   expect(after.filter((r) => r.status !== "SUCCEEDED").map((r) => [r.status, r.attempts])).toEqual(
     Array(12 - finished.length).fill(["QUEUED", 0]),
   );
-}, 60_000);
+});
 
-it.skipIf(!linux)(
-  "a second Ctrl-C ends it at once, and its engines with it",
-  async () => {
-    const child = box.catat.start(["process", recordings, ...demo, "-o", "out.csv"], repeatable);
-    let err = "";
-    child.stderr?.on("data", (chunk) => {
-      err += chunk;
-    });
-    while (!/transcribing/.test(err)) await once(child.stderr as NonNullable<typeof child.stderr>, "data");
-    const closed = once(child, "close");
-    child.kill("SIGSTOP");
-    child.kill("SIGINT");
-    child.kill("SIGTERM");
-    child.kill("SIGCONT");
-    expect((await closed)[0]).toBe(130);
-    while (processesAt(box.catat.folder).length > 0) await sleep(20);
-    expect(err).not.toContain("Stopped.");
-  },
-  60_000,
-);
+it.skipIf(!linux)("a second Ctrl-C ends it at once, and its engines with it", async () => {
+  const child = box.catat.start(["process", recordings, ...demo, "-o", "out.csv"], repeatable);
+  let err = "";
+  child.stderr?.on("data", (chunk) => {
+    err += chunk;
+  });
+  while (!/transcribing/.test(err)) await once(child.stderr as NonNullable<typeof child.stderr>, "data");
+  const closed = once(child, "close");
+  child.kill("SIGSTOP");
+  child.kill("SIGINT");
+  child.kill("SIGTERM");
+  child.kill("SIGCONT");
+  expect((await closed)[0]).toBe(130);
+  while (processesAt(box.catat.folder).length > 0) await sleep(20);
+  expect(err).not.toContain("Stopped.");
+});
 
 it("a bot whose Telegram has stopped answering stops all the same, in the time that a container is given", async () => {
   const child = await box.running("bot");
@@ -94,4 +90,4 @@ it("a bot whose Telegram has stopped answering stops all the same, in the time t
   const began = performance.now();
   expect(await ended(child, "SIGTERM")).toBe(0);
   expect(performance.now() - began).toBeLessThan(30_000);
-}, 60_000);
+});

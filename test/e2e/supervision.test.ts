@@ -36,7 +36,7 @@ it("a recording that kills its worker three times is set aside with that reason,
   expect(report.recordings[0]?.attempts).toBe(2);
   expect(report.recordings[2]?.attempts).toBe(1);
   expect(readFileSync(catat.path("out.csv"), "utf8").trimEnd().split("\r\n")).toHaveLength(3);
-}, 120_000);
+});
 
 it("a second bot on the same data folder is refused with a sentence, alone or in serve, until the first has died", async () => {
   const refused = /A bot is running on .*data already: stop it first, or use another CATAT_DATA_DIR\./;
@@ -50,7 +50,7 @@ it("a second bot on the same data folder is refused with a sentence, alone or in
   const next = await box.running("serve");
   expect((await box.catat.run(["bot"], serviceEnv(box.telegram))).err).toMatch(refused);
   expect(await ended(next, "SIGTERM")).toBe(0);
-}, 60_000);
+});
 
 it("a database that another process holds for ten seconds is waited for, and nothing is tried twice", async () => {
   const { catat } = box;
@@ -69,7 +69,7 @@ it("a database that another process holds for ten seconds is waited for, and not
   other.close();
   const report: ReportJson = JSON.parse(await out);
   expect(report.recordings.map((r) => [r.status, r.attempts])).toEqual(Array(2).fill(["SUCCEEDED", 1]));
-}, 60_000);
+});
 
 it("a database that is held for longer than a write waits, just when a recording is done, costs no attempt and no answer", async () => {
   const { catat } = box;
@@ -123,4 +123,4 @@ it("a bot and two workers run side by side: each recording is worked on once", a
   } finally {
     await ollama.close();
   }
-}, 120_000);
+});

