@@ -105,7 +105,7 @@ export class FakeTelegram {
   }
 
   /** Waits for the first true value of a predicate; looks whenever something has happened. */
-  until<T>(predicate: () => T, ms = 10_000): Promise<T> {
+  until<T>(predicate: () => T, ms = 30_000): Promise<T> {
     return this.#state.log.until(predicate, ms);
   }
 
