@@ -19,7 +19,7 @@ it.each(["ffmpegPath", "ffprobePath"])("%s that hangs is killed after its time",
   const failure = await refusal(folder, wav, { [which]: program, secondsAllowed: quick });
   expect(failure).toMatchObject({ code: "conversion_timeout", facts: { file: "the name", seconds: 0.4 } });
   expect(failure.isTransient).toBe(true);
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(performance.now() - began).toBeLessThan(30_000);
 });
 
 it("the time grows with the length", async () => {

@@ -137,7 +137,7 @@ describe("a recording that is given up", () => {
     const { outcome } = await inTheMiddle(subject, await long());
     const began = performance.now();
     await subject.speech.close();
-    expect(performance.now() - began).toBeLessThan(2500);
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(await outcome).toMatchObject({ code: "speech_engine_failed" });
   });
 });
