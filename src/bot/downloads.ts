@@ -14,8 +14,8 @@ const atOnce = 3;
 const lookMs = 2000;
 /** How long a download is tried again: a file stays at Telegram far longer, but its seller waits. */
 const patienceMs = 24 * 3_600_000;
-/** Bytes in a second over a line that is slow, but works (128 kbit/s); and what any file may take besides. */
-const slowRate = 16 * 1024;
+/** Bytes in a second over a line that is slow, but works (128 kbit/s), which others may share; and what any file may take besides. */
+const slowRate = (16 * 1024) / atOnce;
 const leastMs = 120_000;
 
 /** How long one attempt at so many bytes may take: what trickles in for ever would hold its place from the others. */

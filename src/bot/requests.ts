@@ -10,9 +10,16 @@ export async function askAdmins(parts: Parts, person: Person): Promise<void> {
   for (const admin of options.admins) ask(parts, admin, messagesOf(options, await chats.user(admin)), person);
 }
 
-/** Asks an admin who has just written what could not be asked before: the bot may not begin a chat. */
+/**
+ * Asks an admin who has just written what could not be asked before: the bot may not begin a chat. Throws nothing: what they
+ * wrote was answered already, and would be answered again.
+ */
 export async function askMissed(parts: Parts, { owner, messages }: Talk): Promise<void> {
-  for (const person of await parts.chats.unasked(owner.user)) ask(parts, owner.user, messages, person);
+  try {
+    for (const person of await parts.chats.unasked(owner.user)) ask(parts, owner.user, messages, person);
+  } catch (err) {
+    parts.log.error({ err }, "an admin was not asked about those who wait");
+  }
 }
 
 function ask({ outgoing, chats }: Parts, admin: number, messages: Messages, person: Person): void {

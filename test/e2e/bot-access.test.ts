@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { expect } from "vitest";
 import { admin, type BotBox, it, quick, recording } from "./bot.js";
 
@@ -52,6 +53,19 @@ it.concurrent("asks an admin who had not opened the chat once they do, about eac
   await box.hears(stranger.id, "Sudah diizinkan");
   await box.end();
   expect(box.said(admin.id, "Izinkan?").map(({ text }) => text)).toEqual([request.text]);
+});
+
+it.concurrent("answers an admin once, though those who wait cannot be looked up", async ({ box }) => {
+  await box.start(admins, "bot");
+  const db = new Database(box.catat.path("data/catat.db"));
+  db.exec("DROP TABLE asked_admins");
+  db.close();
+  const sari = box.telegram.user(admin);
+  sari.says("/help");
+  sari.says("/reports");
+  await box.hears(admin.id, "Belum ada laporan");
+  await box.end();
+  expect(box.said(admin.id, "Cara pakai")).toHaveLength(1);
 });
 
 const refusedTo = ({ telegram }: BotBox, chat: number) =>

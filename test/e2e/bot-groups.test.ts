@@ -39,7 +39,7 @@ it("goes on in the supergroup that a group becomes: with its open report, and wi
   expect(telegram.documents(group.id)).toEqual([]);
   expect(box.said(admin.id, "menjadi supergrup")).toHaveLength(1);
   expect(box.log.match(/became a supergroup/g)).toHaveLength(1);
-});
+}, 120_000);
 
 it.concurrent("delivers to the supergroup what Telegram refuses for the group, before it was told of the change", async ({
   box,
@@ -61,7 +61,7 @@ it.concurrent("delivers to the supergroup what Telegram refuses for the group, b
   outage.end();
   const report = await telegram.until(
     () => box.said(moved.id, "Yang gagal:").find((m) => m.buttons.length > 0),
-    60_000,
+    120_000,
   );
   expect(report?.text).toContain("Laporan ke-1");
   deaf.end();
@@ -71,7 +71,7 @@ it.concurrent("delivers to the supergroup what Telegram refuses for the group, b
   expect(box.said(moved.id, "Yang gagal:").filter((m) => m.buttons.length > 0)).toHaveLength(1);
   expect(box.said(group.id, "Yang gagal:")).toEqual([]);
   expect(box.said(admin.id, "menjadi supergrup")).toHaveLength(1);
-});
+}, 180_000);
 
 it.concurrent("works in no supergroup of a group that was not allowed", async ({ box, seller }) => {
   const other = box.telegram.group(-600, "Lain");

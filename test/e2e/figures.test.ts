@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Score } from "../../src/pipeline/score.js";
+import { fakeOllama, finished } from "../fakes/ollama.js";
+import { recording } from "./bot.js";
 import { Catat, demo, type ReportJson, repeatable, root } from "./catat.js";
 
 interface Said {
@@ -63,16 +65,24 @@ it("finds in six minutes of one recording about as much as in the recordings tha
   expect(Math.max(...starts)).toBeGreaterThan(300);
 }, 300_000);
 
-it("shows a count that was not heard with a mark, and where to look; the CSV holds it as it is", async () => {
-  const files = ["07.ogg", "03.mp3"].map((name) => join(evaluation, name));
-  const { code, out } = await catat.run(["process", ...files, ...demo, "-o", "out.csv"], repeatable);
-  expect(code).toBe(0);
-  expect(out).toMatch(/│ Dewi +│ Kelurahan Pulogadung RT 13 RW 13 │ +\?50 │/);
-  expect(out).toMatch(/│ Parlin Rosidi +│ Jalan Cendana, Pekalongan +│ +6 │/);
-  expect(out).toContain("? = does not match what was heard (1 cell, in 07.ogg); to compare: catat show 1\n");
-  expect(readFileSync(catat.path("out.csv"), "utf8")).toContain("\r\nDewi,Kelurahan Pulogadung RT 13 RW 13,50\r\n");
-  const shown = await catat.run(["show", "1", "--json"]);
-  expect(flaggedCells(JSON.parse(shown.out))).toEqual([{ file: "07.ogg", key: "jumlah_minuman", value: 50 }]);
+it("shows what was not heard with a mark, and where to look; the CSV holds it as it is", async () => {
+  const ollama = await fakeOllama();
+  try {
+    ollama.answer = { body: finished('{"records":[{"nama":"Dewi","alamat":null,"jumlah_minuman":50}]}') };
+    const args = ["process", recording("10.ogg"), "--extractor", "ollama", "--whisper-model", "demo", "-o", "out.csv"];
+    const { code, out, err } = await catat.run(args, { ...repeatable, OLLAMA_HOST: ollama.host });
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/│ \?Dewi +│ +│ +\?50 │/);
+    expect(out).toContain("? = does not match what was heard (2 cells, in 10.ogg); to compare: catat show 1\n");
+    expect(readFileSync(catat.path("out.csv"), "utf8")).toContain("\r\nDewi,,50\r\n");
+  } finally {
+    await ollama.close();
+  }
+  const file = "10.ogg";
+  expect(flaggedCells(JSON.parse((await catat.run(["show", "1", "--json"])).out))).toEqual([
+    { file, key: "nama", value: "Dewi" },
+    { file, key: "jumlah_minuman", value: 50 },
+  ]);
 });
 
 function recordsOf(file: string): Said["records"] {

@@ -67,9 +67,12 @@ it.skipIf(process.platform !== "linux")(
     try {
       const out = text(starting.stdout as Readable);
       await until(() => hasOpen(starting.pid, "catat.db"));
+      // However slow the machine is, it does not give up meanwhile.
+      starting.kill("SIGSTOP");
       const { code, err } = await catat.run(["restore", "catat.tar", "--force"]);
       expect({ code, err: err.slice(0, 27) }).toEqual({ code: 1, err: "Error: Catat is running on " });
       db.exec("ROLLBACK");
+      starting.kill("SIGCONT");
       expect(JSON.parse(await out)).toHaveLength(1);
     } finally {
       db.close();

@@ -139,19 +139,11 @@ describe("an Ollama that fails", () => {
   );
 
   it("with 503 for a while is asked again in the same run", async () => {
-    ollama.answer = { status: 503, body: { error: "server busy" } };
-    const child = catat.start([...args, "--json"], env());
-    let out = "";
-    let err = "";
-    child.stdout?.on("data", (chunk) => {
-      out += chunk;
-    });
-    child.stderr?.on("data", (chunk) => {
-      err += chunk;
-      if (err.includes("attempt 1 failed, will be tried again")) ollama.answer = answer;
-    });
-    const [code] = await once(child, "close");
+    ollama.first = [{ status: 503, body: { error: "server busy" } }];
+    ollama.answer = answer;
+    const { code, out, err } = await catat.run([...args, "--json"], env());
     expect(code, err).toBe(0);
+    expect(err).toContain("attempt 1 failed, will be tried again");
     expect(named(JSON.parse(out), "10.ogg")).toMatchObject({ status: "SUCCEEDED", attempts: 2, failure: null });
   });
 });

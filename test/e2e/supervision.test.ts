@@ -74,7 +74,8 @@ it("a database that another process holds for ten seconds is waited for, and not
 it("a database that is held for longer than a write waits, just when a recording is done, costs no attempt and no answer", async () => {
   const { catat } = box;
   const data = new Box(catat.path("data"));
-  const id = await data.report(null, ["waits"]);
+  // One whose worker died is worked on alone: nothing else of the worker's wants the database meanwhile.
+  const id = await data.report(null, ["runs"]);
   copyFileSync(recording("10.ogg"), data.files.path((await data.store.recordings(id))[0]?.file ?? ""));
   data.close();
   const ollama = await fakeOllama();
@@ -94,7 +95,7 @@ it("a database that is held for longer than a write waits, just when a recording
     other.exec("ROLLBACK");
     const shown = async (): Promise<ReportJson> => JSON.parse((await catat.run(["show", "1", "--json"])).out);
     await vi.waitFor(async () => expect((await shown()).status).toBe("COMPLETED"), 90_000);
-    expect((await shown()).recordings).toMatchObject([{ attempts: 1, rows: [{ values: { jumlah_minuman: 3 } }] }]);
+    expect((await shown()).recordings).toMatchObject([{ attempts: 2, rows: [{ values: { jumlah_minuman: 3 } }] }]);
     expect(ollama.chats).toHaveLength(1);
   } finally {
     other.close();
