@@ -30,8 +30,8 @@ export async function spawnEngine(
 ): Promise<{ process: ResultPromise; child: EngineChild }> {
   const [program = file, ...args] = [...(await dyingWithUs()), file, ...given];
   const process = start(program, args, {
-    // A failed assertion would look for a debugger first.
-    env: { ...lentEnvironment(), GGML_NO_BACKTRACE: "1" },
+    // A failed assertion would look for a debugger first. glibc would keep memory for each thread that ever needed some.
+    env: { ...lentEnvironment(), GGML_NO_BACKTRACE: "1", MALLOC_ARENA_MAX: "1" },
     stdout: "ignore",
     buffer: false,
     forceKillAfterDelay: forceKillMs,
