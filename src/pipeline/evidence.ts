@@ -3,8 +3,10 @@ import type { Segment, Transcript } from "../domain/transcript.js";
 import type { Values } from "./answer.js";
 import { findRun, tokens } from "./words.js";
 
-/** A row before it is checked. */
-export type Located = Pick<Row, "values" | "evidence">;
+/** A row before it is checked, and the characters of the transcript that it was read from. */
+export interface Located extends Pick<Row, "values" | "evidence"> {
+  span: { from: number; to: number };
+}
 
 /**
  * Finds where each text value of the records was said. Records come in the order of the transcript, so each is looked for
@@ -21,7 +23,7 @@ export function locate(records: readonly Values[], transcript: Transcript, from:
       if (run) evidence[key] = { from: run[0], to: run[1], ...secondsOf(transcript.segments, run) };
     }
     cursor = Math.max(cursor, ...Object.values(evidence).map((e) => e.to));
-    return { values, evidence };
+    return { values, evidence, span: { from, to } };
   });
 }
 

@@ -48,13 +48,13 @@ interface Reader {
 }
 
 async function readWindows(reader: Reader): Promise<Located[]> {
-  const { segments } = reader.transcript;
+  const { segments, text } = reader.transcript;
   const fits = await windowBudget(reader);
   let rows: Located[] = [];
   for (let first = 0; first < segments.length; ) {
     const window = await windowFrom(segments, first, fits);
     const found = await readWindow(reader, window);
-    rows = merge(rows, found, window.from);
+    rows = merge(rows, found, text);
     first = window.end === segments.length ? window.end : nextStart(segments, window, found);
   }
   return rows;

@@ -2,30 +2,67 @@ import type { Evidence } from "../domain/row.js";
 import type { Located } from "./evidence.js";
 
 /**
- * Joins the rows of two overlapping windows: the same buyer at the same time is one row.
- * `overlapFrom` is the character at which the later window begins.
+ * Joins the rows of two overlapping windows of a transcript: the same buyer at the same time is one row. Each row is joined
+ * with one at the most, the one that it shares most with: buyers of one address stay rows of their own.
  */
-export function merge(earlier: readonly Located[], later: readonly Located[], overlapFrom: number): Located[] {
+export function merge(earlier: readonly Located[], later: readonly Located[], text: string): Located[] {
   const rows = [...earlier];
   const fresh: Located[] = [];
-  for (const row of later) {
-    const at = rows.findIndex((other) => isSame(other, row, overlapFrom));
-    if (at < 0) fresh.push(row);
+  const partners = partnersOf(earlier, later, text);
+  later.forEach((row, j) => {
+    const at = partners.get(j);
+    if (at === undefined) fresh.push(row);
     else rows[at] = union(rows[at] as Located, row);
-  }
+  });
   return [...rows, ...fresh];
 }
 
-/** Rows are the same where a value of both was said at the same place; rows without any place, where all they hold is equal. */
-function isSame(a: Located, b: Located, overlapFrom: number): boolean {
-  const places = Object.entries(a.evidence).filter(([, e]) => e.to > overlapFrom);
-  if (places.some(([key, e]) => b.evidence[key] && overlaps(e, b.evidence[key]))) return true;
-  const unplaced = Object.keys(a.evidence).length === 0 && Object.keys(b.evidence).length === 0;
-  return unplaced && Object.keys(a.values).every((key) => a.values[key] === b.values[key]);
+/** The earlier row that stands for each later one, by their indices: those that share most find each other first. */
+function partnersOf(earlier: readonly Located[], later: readonly Located[], text: string): Map<number, number> {
+  const pairs = later.flatMap((b, j) => earlier.map((a, i) => ({ i, j, shared: sharedPlaces(a, b, text) })));
+  const partners = new Map<number, number>();
+  const taken = new Set<number>();
+  for (const { i, j } of pairs.filter((p) => p.shared > 0).sort((a, b) => b.shared - a.shared)) {
+    if (taken.has(i) || partners.has(j)) continue;
+    taken.add(i);
+    partners.set(j, i);
+  }
+  return partners;
 }
 
-function overlaps(a: Evidence, b: Evidence): boolean {
+/**
+ * At how many places the same value was said, in two rows that may be one: 0 where their first value with a place in both
+ * was said elsewhere, unless the one corrects the other. Rows without any place share one where all they hold is equal.
+ */
+function sharedPlaces(a: Located, b: Located, text: string): number {
+  if (isUnplaced(a) && isUnplaced(b)) return overlaps(a.span, b.span) && isEqual(a, b) ? 1 : 0;
+  const places = Object.keys(a.values).flatMap((key) => {
+    const [mine, other] = [a.evidence[key], b.evidence[key]];
+    return mine && other ? [{ mine, other }] : [];
+  });
+  const [first] = places;
+  if (first && !overlaps(first.mine, first.other) && !isCorrection(first.mine, first.other, text)) return 0;
+  return places.filter(({ mine, other }) => overlaps(mine, other)).length;
+}
+
+function isUnplaced({ evidence }: Located): boolean {
+  return Object.keys(evidence).length === 0;
+}
+
+function isEqual(a: Located, b: Located): boolean {
+  return Object.keys(a.values).every((key) => a.values[key] === b.values[key]);
+}
+
+function overlaps(a: { from: number; to: number }, b: { from: number; to: number }): boolean {
   return a.from < b.to && b.from < a.to;
+}
+
+/** "Budi di Jalan Melati, eh maaf, maksud saya Pak Budiman". */
+const corrects = /\b(maaf|ralat|bukan|salah|maksud\p{L}*)\b[^.!?]*$/iu;
+const longestBefore = 32;
+
+function isCorrection(was: Evidence, is: Evidence, text: string): boolean {
+  return is.from >= was.to && corrects.test(text.slice(Math.max(was.to, is.from - longestBefore), is.from));
 }
 
 /** The fuller of two readings, completed from the other; of two equally full ones the later, which also heard what came next. */
@@ -38,7 +75,7 @@ function union(earlier: Located, later: Located): Located {
     values[key] = value;
     if (Object.hasOwn(other.evidence, key)) evidence[key] = other.evidence[key] as Evidence;
   }
-  return { values, evidence };
+  return { values, evidence, span: later.span };
 }
 
 function filled(row: Located): number {

@@ -20,6 +20,10 @@ export function verify(rows: readonly Located[], template: Template, { text, lan
       return typeof value !== "number" || language !== "id" || isCounted(value, field, around, text.slice(from, to));
     };
     const unheard = template.fields.filter((field) => !isSaid(field, row.values[field.key] ?? null));
-    return { ...row, flags: Object.fromEntries(unheard.map((field): [string, Flag] => [field.key, "unheard"])) };
+    return {
+      values: row.values,
+      evidence: row.evidence,
+      flags: Object.fromEntries(unheard.map((field): [string, Flag] => [field.key, "unheard"])),
+    };
   });
 }
