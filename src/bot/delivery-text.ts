@@ -57,11 +57,13 @@ function headLines(messages: Messages, view: ReportView, facts: DeliveryFacts): 
 }
 
 function noteLines({ bot }: Messages, view: ReportView, { maybeSent, demo }: DeliveryFacts): string[] {
-  const { cells, recordings } = doubtsOf(view);
-  const positions = shorten(recordings.map((r) => r.position).join(", "), 100);
-  const doubts = cells > 0 ? [`❓ ${bot.report.unheard(cells, positions)}`] : [];
+  const doubts = doubtsOf(view).map(({ flag, cells, recordings }) => {
+    const positions = shorten(recordings.map((r) => r.position).join(", "), 100);
+    return bot.report.flags[flag](cells, positions);
+  });
+  const toCheck = doubts.length > 0 ? [`❓ ${[...doubts, bot.report.howToCheck].join(" ")}`] : [];
   const warnings = [...(demo ? [bot.report.demo] : []), ...(maybeSent ? [bot.report.secondCopy] : [])];
-  return [...doubts, ...warnings.map((note) => `⚠️ ${note}`)].map(escaped);
+  return [...toCheck, ...warnings.map((note) => `⚠️ ${note}`)].map(escaped);
 }
 
 interface Sizes {

@@ -86,9 +86,11 @@ async function isWritten(io: Io, app: App, view: ReportView, run: Run): Promise<
 export function printRows(io: Io, view: ReportView): void {
   if (rowsOf(view).length === 0) return;
   io.out(rowTable(view.report.template, rowsOf(view)));
-  const { cells, recordings } = doubtsOf(view);
-  const names = shorten(recordings.map((r) => printable(r.name)).join(", "), 200);
-  if (cells > 0) io.out(io.messages.cli.unheard(cells, names, view.report.id));
+  const doubts = doubtsOf(view).map(({ flag, cells, recordings }) => {
+    const names = shorten(recordings.map((r) => printable(r.name)).join(", "), 200);
+    return `? = ${io.messages.cli.flags[flag](cells, names)}`;
+  });
+  if (doubts.length > 0) io.out([...doubts, io.messages.cli.howToCompare(view.report.id)].join("; "));
 }
 
 /** What failed and why, and how to try it again. */

@@ -9,6 +9,7 @@ export const drinks: Template = {
       key: "nama",
       heading: "Nama",
       type: "string",
+      kind: "text",
       description:
         "Name of the buyer without a title: leave out Pak, Bapak, Bu, Ibu, Mas, Mbak, Kak, Bang, Pakde, Bude, Om, Tante, Haji, Hajah, Nyonya, Tuan. A shop or a product is not a name.",
       examples: [
@@ -20,6 +21,7 @@ export const drinks: Template = {
       key: "alamat",
       heading: "Alamat",
       type: "string",
+      kind: "text",
       description:
         "Address as it was said, complete: street, number, RT and RW, block, village, district, city. Keep its words and their order; add nothing.",
       examples: [
@@ -33,6 +35,8 @@ export const drinks: Template = {
       key: "jumlah_minuman",
       heading: "Jumlah minuman yang di beli",
       type: "integer",
+      kind: "count",
+      most: 10_000,
       description:
         "Total number of drinks of this buyer: add up all kinds. A pack, box or crate counts as the number said, not as its content. selusin is 12, setengah lusin is 6. A correction (eh maaf, ralat, eh bukan, eh salah) replaces the whole quantity said before it for that buyer. Prices, times and house numbers are not quantities.",
       examples: [

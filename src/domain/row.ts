@@ -9,8 +9,9 @@ export interface Evidence {
   end: number;
 }
 
-/** Why a cell wants a look: "unheard", it was not found in what was said. */
-export type Flag = "unheard";
+/** Why a cell wants a look: "unheard", it was not found in what was said; "out_of_bounds", its field does not take it. */
+export const flags = ["unheard", "out_of_bounds"] as const;
+export type Flag = (typeof flags)[number];
 
 /** One buyer spoken of: a value for each field of the template, where each was said, as far as it was found, and what is doubtful. */
 export interface Row {
@@ -24,7 +25,8 @@ export function marked(row: Row, key: string, text: string): string {
   return Object.hasOwn(row.flags, key) ? `?${text}` : text;
 }
 
-/** How many cells of the rows are flagged. */
-export function flaggedCells(rows: readonly Row[]): number {
-  return rows.reduce((sum, row) => sum + Object.keys(row.flags).length, 0);
+/** How many cells of the rows are flagged, for any reason or for one. */
+export function flaggedCells(rows: readonly Row[], flag?: Flag): number {
+  const counts = (found: Flag) => flag === undefined || found === flag;
+  return rows.reduce((sum, row) => sum + Object.values(row.flags).filter(counts).length, 0);
 }

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { type FieldType, fieldTypes, type Kind, kinds, kindsOf } from "./kind.js";
 import { type Problem, problemsOf } from "./problem.js";
 import type { Value } from "./row.js";
-
-const fieldTypes = ["string", "integer", "number", "boolean"] as const;
-export type FieldType = (typeof fieldTypes)[number];
 
 /** How something is said, and the value that belongs in the cell. */
 export interface Example {
@@ -18,6 +16,10 @@ export interface Field {
   /** Heading in the CSV, exactly. */
   heading: string;
   type: FieldType;
+  kind?: Kind | undefined;
+  /** The smallest and the largest number that belongs in the cell: another one is flagged. */
+  least?: number | undefined;
+  most?: number | undefined;
   /** For the prompt: what belongs in the cell. */
   description: string;
   examples: Example[];
@@ -40,7 +42,7 @@ export interface Template {
   record: string;
   fields: Field[];
   examples: WorkedExample[];
-  /** Made-up words that the examples use: a row that contains one that nobody said was copied from the prompt. */
+  /** Made-up words that the examples use: a row that contains one that nobody said was copied from the prompt, and is dropped. */
   invented: string[];
 }
 
@@ -49,6 +51,9 @@ const field = z.strictObject({
   key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, "a-z, 0-9, _"),
   heading: z.string().trim().min(1).max(100),
   type: z.enum(fieldTypes),
+  kind: z.enum(kinds).optional(),
+  least: z.number().optional(),
+  most: z.number().optional(),
   description: z.string().trim().min(1).max(1000),
   examples: z
     .array(z.strictObject({ said: z.string().min(1).max(500), value }))
@@ -71,8 +76,9 @@ const names = ["name", "record", "fields", "examples", "invented", ...Object.key
 export function parseTemplate(input: unknown): { template: Template } | { problems: Problem[] } {
   const parsed = template.safeParse(input);
   if (!parsed.success) return { problems: problemsOf(parsed.error, input, names) };
-  const problems = [...twice(parsed.data, "key"), ...twice(parsed.data, "heading"), ...strangers(parsed.data)];
-  return problems.length > 0 ? { problems } : { template: parsed.data };
+  const { data } = parsed;
+  const problems = [...twice(data, "key"), ...twice(data, "heading"), ...misfits(data), ...strangers(data)];
+  return problems.length > 0 ? { problems } : { template: data };
 }
 
 /** Two fields with one key, or one heading, could not be told apart. */
@@ -82,6 +88,23 @@ function twice(template: Template, name: "key" | "heading"): Problem[] {
     if (seen.has(field[name])) return [{ field: i + 1, name, kind: "twice" as const, given: field[name] }];
     seen.add(field[name]);
     return [];
+  });
+}
+
+/** A kind that the field's type cannot be, bounds of what is no number, and bounds that nothing is within. */
+function misfits(template: Template): Problem[] {
+  return template.fields.flatMap((given, i) => {
+    const wrong = (name: "kind" | "least" | "most", expected: string) =>
+      given[name] === undefined
+        ? []
+        : [{ field: i + 1, name, kind: "wrong" as const, given: String(given[name]), expected }];
+    const { type, kind, least = -Infinity, most = Infinity } = given;
+    const kinds = kindsOf[type];
+    return [
+      ...(kind && !kinds.includes(kind) ? wrong("kind", kinds.join(", ")) : []),
+      ...(isNumeric(given) ? [] : (["least", "most"] as const).flatMap((name) => wrong(name, "type integer, number"))),
+      ...(least > most ? wrong("most", `≥ ${least}`) : []),
+    ];
   });
 }
 

@@ -132,8 +132,13 @@ export const botEn: BotMessages = {
     duplicateOf: (position) => `the same as recording ${position}`,
     dropped: (rows) => `${rowsOf(rows)} dropped because nobody said them`,
     toCheck: (cells) => `${plural(cells, "cell", "cells")} to check`,
-    unheard: (cells, positions) =>
-      `${plural(cells, "cell", "cells")} marked ? ${cells === 1 ? "does" : "do"} not match what was heard in recording ${positions}. Tap "What is in each recording" to check.`,
+    flags: {
+      unheard: (cells, positions) =>
+        `${plural(cells, "cell", "cells")} marked ? ${cells === 1 ? "does" : "do"} not match what was heard in recording ${positions}.`,
+      out_of_bounds: (cells, positions) =>
+        `${plural(cells, "cell", "cells")} marked ? ${cells === 1 ? "is" : "are"} not what the column takes, in recording ${positions}.`,
+    },
+    howToCheck: 'Tap "What is in each recording" to check.',
     failed: "failed",
     ahead: (recordings, remaining) =>
       `${recordingsOf(recordings)} of others first${remaining === null ? "" : `, then about ${duration(remaining, "en")}`}.`,

@@ -129,8 +129,12 @@ export const botId: BotMessages = {
     duplicateOf: (position) => `sama dengan rekaman ${position}`,
     dropped: (rows) => `${rows} baris dibuang karena tidak diucapkan`,
     toCheck: (cells) => `${cells} isian perlu dicek`,
-    unheard: (cells, positions) =>
-      `${cells} isian bertanda ? tidak cocok dengan yang terdengar di rekaman ${positions}. Ketuk "Lihat isi rekaman" untuk mengeceknya.`,
+    flags: {
+      unheard: (cells, positions) =>
+        `${cells} isian bertanda ? tidak cocok dengan yang terdengar di rekaman ${positions}.`,
+      out_of_bounds: (cells, positions) => `${cells} isian bertanda ? di luar batas kolomnya, di rekaman ${positions}.`,
+    },
+    howToCheck: 'Ketuk "Lihat isi rekaman" untuk mengeceknya.',
     failed: "gagal",
     ahead: (recordings, remaining) =>
       `Ada ${recordings} rekaman orang lain lebih dulu${remaining === null ? "" : `, lalu kira-kira ${duration(remaining, "id")}`}.`,

@@ -2,6 +2,7 @@ import type { FailureCode, FailureFacts } from "../domain/failure.js";
 import type { Language, Person } from "../domain/person.js";
 import type { Stage } from "../domain/recording.js";
 import type { Counts, ReportStatus } from "../domain/report.js";
+import type { Flag } from "../domain/row.js";
 
 export type Command =
   | "start"
@@ -128,8 +129,10 @@ export interface ReportTexts {
   dropped(rows: number): string;
   /** Behind a recording's number of rows: of so many cells it must be checked what was said. */
   toCheck(cells: number): string;
-  /** What the mark of those cells means, in which recordings they are, and the button that shows what was heard there. */
-  unheard(cells: number, positions: string): string;
+  /** What the mark of those cells means, and in which recordings they are. */
+  flags: Record<Flag, (cells: number, positions: string) => string>;
+  /** Which button shows what was heard there. */
+  howToCheck: string;
   failed: string;
   /** Recordings of others come before; `remaining` seconds are for this report alone, null while nothing was measured. */
   ahead(recordings: number, remaining: number | null): string;

@@ -37,8 +37,12 @@ export const en: Messages = {
     noRecords: "no order was spoken of",
     duplicateOf: (position, name) => `the same recording as ${position} (${name})`,
     dropped: (rows) => `${plural(rows, "row", "rows")} dropped: copied from an example`,
-    unheard: (cells, names, report) =>
-      `? = does not match what was heard (${plural(cells, "cell", "cells")}, in ${names}); to compare: catat show ${report}`,
+    flags: {
+      unheard: (cells, names) => `does not match what was heard (${plural(cells, "cell", "cells")}, in ${names})`,
+      out_of_bounds: (cells, names) =>
+        `not a value that its column takes (${plural(cells, "cell", "cells")}, in ${names})`,
+    },
+    howToCompare: (report) => `to compare: catat show ${report}`,
     failed: "failed",
     retriedLater: (attempt) => `attempt ${attempt} failed, will be tried again`,
     estimating: "estimating…",

@@ -37,8 +37,11 @@ export const id: Messages = {
     noRecords: "tidak ada pesanan yang disebut",
     duplicateOf: (position, name) => `rekaman yang sama dengan nomor ${position} (${name})`,
     dropped: (rows) => `${rows} baris dibuang: disalin dari contoh`,
-    unheard: (cells, names, report) =>
-      `? = tidak cocok dengan yang terdengar (${cells} isian, di ${names}); bandingkan dengan: catat show ${report}`,
+    flags: {
+      unheard: (cells, names) => `tidak cocok dengan yang terdengar (${cells} isian, di ${names})`,
+      out_of_bounds: (cells, names) => `di luar batas kolomnya (${cells} isian, di ${names})`,
+    },
+    howToCompare: (report) => `bandingkan dengan: catat show ${report}`,
     failed: "gagal",
     retriedLater: (attempt) => `percobaan ${attempt} gagal, akan dicoba lagi`,
     estimating: "memperkirakan…",

@@ -3,6 +3,7 @@ import type { Access } from "../domain/person.js";
 import type { Problem } from "../domain/problem.js";
 import type { Recording, Stage } from "../domain/recording.js";
 import type { Counts, ReportStatus } from "../domain/report.js";
+import type { Flag } from "../domain/row.js";
 import type { Violation, ViolationCode, ViolationFacts } from "../domain/violation.js";
 import type { BotMessages } from "./bot-messages.js";
 
@@ -32,8 +33,9 @@ export interface CliMessages {
   noRecords: string;
   duplicateOf(position: number, name: string): string;
   dropped(rows: number): string;
-  /** Flagged cells, and the recordings that they are from. */
-  unheard(cells: number, names: string, report: number): string;
+  /** What the mark of flagged cells means, and the recordings that they are from; then how to look at them. */
+  flags: Record<Flag, (cells: number, names: string) => string>;
+  howToCompare(report: number): string;
   failed: string;
   retriedLater(attempt: number): string;
   estimating: string;

@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { mostCharacters } from "../domain/bounds.js";
 import { Failure } from "../domain/failure.js";
+import type { FieldType } from "../domain/kind.js";
 import type { Value } from "../domain/row.js";
-import type { Field, FieldType, Template } from "../domain/template.js";
+import type { Field, Template } from "../domain/template.js";
 
 export type Values = Record<string, Value>;
 
-/** Bounds on an answer, against a model that runs away: more than a note of half an hour was ever seen to hold. */
+/** Against a model that runs away: more than a note of half an hour was ever seen to hold. */
 const mostRecords = 100;
-const mostCharacters = 200;
-const largestNumber = 1_000_000;
 
 /**
  * JSON schema of an answer, in the subset that Ollama and llama.cpp both turn into a grammar:
@@ -44,8 +44,9 @@ function cellSchema({ type }: Field): object {
 }
 
 /**
- * Reads a model's answer: JSON of the schema's shape, checked here again whatever the engine promised.
- * Texts are cleaned of control characters; a record in which nothing was said is left out. Throws answer_invalid.
+ * Reads a model's answer: JSON of the schema's shape, checked here again whatever the engine promised. A value that its field
+ * does not take is no fault of the shape: it must not cost its neighbours, and is flagged later. Texts are cleaned of control
+ * characters and cut to their room; a record in which nothing was said is left out. Throws answer_invalid.
  */
 export function readAnswer(template: Template, text: string): Values[] {
   const parsed = answerShape(template).safeParse(parseJson(text));
@@ -62,9 +63,9 @@ function answerShape(template: Template) {
 
 function cellShape(field: Field): z.ZodType {
   const shapes: Record<FieldType, z.ZodType> = {
-    string: z.string().max(mostCharacters),
-    integer: z.int().min(0).max(largestNumber),
-    number: z.number().min(-largestNumber).max(largestNumber),
+    string: z.string(),
+    integer: z.number(),
+    number: z.number(),
     boolean: z.boolean(),
   };
   return shapes[field.type].nullable();
@@ -78,10 +79,15 @@ function complaintOf({ issues: [issue] }: z.ZodError): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, finite);
   } catch (cause) {
     throw new Failure("answer_invalid", { reason: "not JSON" }, { cause });
   }
+}
+
+/** 1e999 is a number in JSON, and could not be stored as one. */
+function finite(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value)) : value;
 }
 
 /** What small models write for "not said" where they should write null. */
@@ -92,7 +98,7 @@ function clean(record: Values): Values {
     Object.entries(record).map(([key, value]) => {
       if (typeof value !== "string") return [key, value];
       const text = value.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
-      return [key, nothing.test(text) ? null : text];
+      return [key, nothing.test(text) ? null : text.slice(0, mostCharacters).replace(/\p{Cs}$/u, "")];
     }),
   );
 }

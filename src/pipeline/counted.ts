@@ -1,4 +1,5 @@
 import { type SaidNumber, saidNumbers } from "../domain/indonesian-numbers.js";
+import { kindOf } from "../domain/kind.js";
 import type { Field } from "../domain/template.js";
 
 /** A number that was said, and whether it is part of a name: "nomor 12", "RT 3/4", "jam delapan", "C-12". */
@@ -22,15 +23,15 @@ const mostNumbers = 12;
 const none = /\b(tidak|tak|ndak|nggak|enggak|gak|ga|belum|kosong|batal|tutup|libur)\b/i;
 /** So many for each of some: only a multiple can be asked for. */
 const each = /\b(masing|tiap|setiap|kali|per orang)\b|\d\s?x\s?\d/i;
-/** A column for how many, in which a number that is part of a name is wrong. Another may ask for the hour, the floor, the table. */
-const howMany = /jumlah|banyak|total|qty|quantity/i;
 
 /**
  * Whether some of the amounts around a row add up to its number: our own reading, which leaves room for corrections and prices.
  * `stretch` is the text they are from.
  */
-export function isCounted(count: number, { heading }: Field, amounts: readonly Amount[], stretch: string): boolean {
-  const values = amounts.filter(({ inName }) => !(inName && howMany.test(heading))).map(({ value }) => value);
+export function isCounted(count: number, field: Field, amounts: readonly Amount[], stretch: string): boolean {
+  // Another kind may ask for the hour, the floor, the table.
+  const isCount = kindOf(field) === "count";
+  const values = amounts.filter(({ inName }) => !(inName && isCount)).map(({ value }) => value);
   if (values.length > mostNumbers || (count === 0 && none.test(stretch))) return true;
   if (each.test(stretch) && values.some((value) => value > 0 && count % value === 0)) return true;
   return sumsOf(values).some((sum) => Math.abs(sum - Math.abs(count)) < 1e-6);

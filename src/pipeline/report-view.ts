@@ -1,6 +1,6 @@
 import type { Outcome, Recording } from "../domain/recording.js";
 import type { Counts, Report } from "../domain/report.js";
-import { flaggedCells, type Row } from "../domain/row.js";
+import { type Flag, flaggedCells, flags, type Row } from "../domain/row.js";
 import type { JobStore } from "../ports.js";
 
 /** A recording with what was found in it. */
@@ -46,10 +46,13 @@ export function countsOf(view: ReportView): Counts {
   };
 }
 
-/** How many cells want a look, and in which recordings they are. */
-export function doubtsOf(view: ReportView): { cells: number; recordings: Recording[] } {
-  const doubtful = view.recordings.filter((r) => flaggedCells(r.rows) > 0);
-  return { cells: flaggedCells(rowsOf(view)), recordings: doubtful.map((r) => r.recording) };
+/** For each reason to look at cells: how many there are, and in which recordings. */
+export function doubtsOf(view: ReportView): { flag: Flag; cells: number; recordings: Recording[] }[] {
+  return flags.flatMap((flag) => {
+    const doubtful = view.recordings.filter((r) => flaggedCells(r.rows, flag) > 0);
+    const cells = flaggedCells(rowsOf(view), flag);
+    return cells > 0 ? [{ flag, cells, recordings: doubtful.map((r) => r.recording) }] : [];
+  });
 }
 
 export function rowsOf(view: ReportView): Row[] {

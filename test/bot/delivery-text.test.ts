@@ -79,6 +79,21 @@ describe("the caption of a report", () => {
     );
   });
 
+  it("says of a value that its column does not take that it is so, beside what was not heard", () => {
+    const doubtful = reportView("COMPLETED", [
+      withRows(1, { ...row("Ani", null, 1_500_000), flags: { nama: "unheard", jumlah_minuman: "out_of_bounds" } }),
+      withRows(2, { ...row("Budi", null, 1e15), flags: { jumlah_minuman: "out_of_bounds" } }),
+    ]);
+    const { html } = deliveryText(messages.id, doubtful, facts);
+    expect(html).toMatch(/^\?Ani +– +\?1500000$/m);
+    expect(html).toContain(
+      "❓ 1 isian bertanda ? tidak cocok dengan yang terdengar di rekaman 1. 2 isian bertanda ? di luar batas kolomnya, di rekaman 1, 2. Ketuk &quot;Lihat isi rekaman&quot; untuk mengeceknya.",
+    );
+    expect(deliveryText(messages.en, doubtful, facts).html).toContain(
+      "2 cells marked ? are not what the column takes, in recording 1, 2.",
+    );
+  });
+
   it("counts the rows that the preview leaves out", () => {
     const many = Array.from({ length: 40 }, (_, i) => row(`Pembeli ${i + 1}`, "Jalan Mawar", i));
     const { html } = deliveryText(messages.id, reportView("COMPLETED", [withRows(1, ...many)]), facts);

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
-import { Catat, recordings, repeatable } from "./catat.js";
+import { Catat, type ReportJson, recordings, repeatable } from "./catat.js";
 
 const catat = new Catat();
 const recording = join(recordings, "10.ogg");
@@ -53,6 +53,22 @@ it("a report keeps its template: an export later has the same headings, with the
   expect((await catat.run(["export", "1", "--delimiter", ",", "-o", "again.csv"])).code).toBe(0);
   const text = readFileSync(catat.path("again.csv"), "utf8");
   expect(text).toBe('\uFEFFTempat; kota,Harga,Laku?\r\n"Gang Abadi No. 28, Kudus",78.5,true\r\n');
+});
+
+it("a number that its field does not take costs no row: it is marked on the screen and in the JSON, and stays in the file", async () => {
+  const [place, price, sold] = visit.fields;
+  const bounded = { ...visit, fields: [place, { ...price, most: 20 }, sold] };
+  const record = { tempat: "Gang Abadi", harga: 28, laku: true };
+  ollama.answer = { body: finished(JSON.stringify({ records: [record, { ...record, harga: 1e15 }] })) };
+  const { code, out, err } = await run(template(bounded), "-o", "bounded.csv");
+  expect(code, err).toBe(0);
+  expect(out).toMatch(/│ +\?28 │/);
+  expect(out).toContain("not a value that its column takes (1 cell, in 10.ogg); to compare: catat show 2\n");
+  expect(readFileSync(catat.path("bounded.csv"), "utf8")).toContain(
+    "\r\nGang Abadi,28,true\r\nGang Abadi,1000000000000000,true",
+  );
+  const shown: ReportJson = JSON.parse((await catat.run(["show", "2", "--json"])).out);
+  expect(shown.recordings[0]?.rows.map((row) => row.flags)).toEqual([{ harga: "out_of_bounds" }, { harga: "unheard" }]);
 });
 
 it("everything that is wrong with a template is said at once, with what was probably meant", async () => {

@@ -89,15 +89,18 @@ describe("an answer is refused", () => {
   const one = row("Budi", null, 1);
   it.each([
     ["with more records than a note holds", Array.from({ length: 101 }, () => one)],
-    ["with a text that is too long", [row("x".repeat(201), null, 1)]],
-    ["with a number that is too large", [row("Budi", null, 1e9)]],
-    ["with a number below nothing", [row("Budi", null, -1)]],
-    ["with a number of another kind", [row("Budi", null, 1.5)]],
+    ["with a text for a number", [{ ...one, jumlah_minuman: "1" }]],
     ["with a list for a text", [{ ...one, nama: ["Budi"] }]],
     ["with a key more", [{ ...one, catatan: "x" }]],
     ["with a key less", [{ nama: "Budi" }]],
   ])("%s", (_, records) => {
     expect(() => readAnswer(drinks, JSON.stringify({ records }))).toThrow(/answer_invalid/);
+  });
+
+  it("and one of a text that never ends is cut", () => {
+    expect(readAnswer(drinks, JSON.stringify({ records: [row("x".repeat(100_000), null, 1)] }))).toEqual([
+      row("x".repeat(200), null, 1),
+    ]);
   });
 
   it("the schema bounds the same: records, and the length of a text", () => {
