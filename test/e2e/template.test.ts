@@ -41,7 +41,7 @@ it("the CSV's headings, the prompt and the schema follow the template", async ()
   const { code, err } = await run(template(visit), "-o", "out.csv", "--delimiter", ";");
   expect(code, err).toBe(0);
   expect(readFileSync(catat.path("out.csv"), "utf8")).toBe(
-    '\uFEFF"Tempat; kota";Harga;Laku?\r\nGang Abadi No. 28, Kudus;78.5;true\r\n',
+    '\uFEFF"Tempat; kota";Harga;Laku?\r\nGang Abadi No. 28, Kudus;78,5;true\r\n',
   );
   const [chat] = ollama.chats as { messages: { role: string; content: string }[]; format: object }[];
   expect(chat?.messages[0]?.content).toContain("The price in thousands.");

@@ -29,6 +29,21 @@ describe("the CSV", () => {
     expect(cells("+62 812-3456")).toBe("+62 812-3456,,3");
   });
 
+  it("writes decimals as the spreadsheet reads them that parts cells at the delimiter", () => {
+    const harga = { key: "harga", heading: "Harga", type: "number" as const, description: "x", examples: [] };
+    const line = (value: number, delimiter: "," | ";") =>
+      toCsv({ ...drinks, fields: [harga] }, [{ values: { harga: value }, evidence: {}, flags: {} }], delimiter)
+        .split("\r\n")
+        .at(1);
+    expect([78.5, -0.25, 1500, 1.5e-7].map((value) => line(value, ";"))).toEqual(["78,5", "-0,25", "1500", "1,5e-7"]);
+    expect([78.5, -0.25, 1500, 1.5e-7].map((value) => line(value, ","))).toEqual(["78.5", "-0.25", "1500", "1.5e-7"]);
+  });
+
+  it("leaves the sign in what was said as a text", () => {
+    const csv = toCsv(drinks, [{ values: row("78.5", null, 3), evidence: {}, flags: {} }], ";");
+    expect(csv).toContain("\r\n78.5;;3\r\n");
+  });
+
   it("reads back as what was written, whatever the text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
