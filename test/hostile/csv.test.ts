@@ -69,7 +69,9 @@ const piece = fc.oneof(
 const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));
 /** Begins as a formula, and is more than a number or than signs. */
 const isFormula = (text: string) =>
-  /^[\s\p{Cf}"]*[=+\-@＝＋－＠]/u.test(text) && !/^[ "]*[+-]?[\d ().,-]*\d[ "]*$/.test(text) && /[\p{L}\p{N}]/u.test(text);
+  /^[\s\p{Cf}"]*[=+\-@＝＋－＠]/u.test(text) &&
+  !/^[ "]*[+-]?[\d ().,-]*\d[ "]*$/.test(text) &&
+  /[\p{L}\p{N}]/u.test(text);
 
 it("whatever the texts, the file reads back as three cells a line, and none of them runs", () => {
   fc.assert(
