@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { Failure } from "../domain/failure.js";
 import type { Template } from "../domain/template.js";
 import type { ReportView } from "../pipeline/report-view.js";
 import { type Expected, precision, recall, recordF1, type Score, score } from "../pipeline/score.js";
 import type { Io } from "./io.js";
+import { readText } from "./text-file.js";
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const shape = z.array(z.object({ file: z.string(), records: z.array(z.record(z.string(), cell)) }));
@@ -12,11 +12,9 @@ const shape = z.array(z.object({ file: z.string(), records: z.array(z.record(z.s
 /** The rows that were really said, by the name of the recording. */
 export type Expectation = ReadonlyMap<string, Expected>;
 
-/** Reads a list of {file, records}. Throws file_not_found, expected_invalid. */
+/** Reads a list of {file, records}. Throws file_not_found, file_not_readable, expected_invalid. */
 export async function readExpected(path: string): Promise<Expectation> {
-  const text = await readFile(path, "utf8").catch((cause) => {
-    throw new Failure("file_not_found", { file: path }, { cause });
-  });
+  const text = await readText(path);
   try {
     return new Map(shape.parse(JSON.parse(text)).map((e) => [e.file, e]));
   } catch (cause) {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { App } from "../app.js";
 import { drinks } from "../domain/drinks.js";
@@ -12,6 +11,7 @@ import { readExpected } from "./expected.js";
 import { type Io, say } from "./io.js";
 import type { Format } from "./report-file.js";
 import { type Run, runReport } from "./run-report.js";
+import { readText } from "./text-file.js";
 
 export interface ProcessOptions extends Options {
   output?: string;
@@ -60,12 +60,9 @@ function warn(io: Io, { repeated, empty, sources }: Expanded): void {
   for (const folder of empty) io.err(say(io, new Failure("no_recordings", { folder })));
 }
 
-/** Throws file_not_found, template_invalid. */
+/** Throws file_not_found, file_not_readable, template_invalid. */
 async function readTemplate(file: string): Promise<Template> {
-  const text = await readFile(file, "utf8").catch((cause) => {
-    throw new Failure("file_not_found", { file }, { cause });
-  });
-  const parsed = parseTemplate(parseJson(file, text));
+  const parsed = parseTemplate(parseJson(file, await readText(file)));
   if ("problems" in parsed) throw new Failure("template_invalid", { file, problems: parsed.problems });
   return parsed.template;
 }

@@ -33,3 +33,8 @@ export function shorten(text: string, most: number): string {
 export function shown(name: string, most: number): string {
   return shorten(oneLine(name), most);
 }
+
+/** A file's text without its byte order mark. */
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
@@ -90,7 +90,22 @@ it("everything that is wrong with a template is said at once, with what was prob
   );
 });
 
+it("a file that an editor began with a byte order mark is read: template, expected rows, settings", async () => {
+  const marked = (name: string, text: string) => writeFileSync(catat.path(name), `\uFEFF${text}`);
+  const record = { tempat: "Gang Abadi", harga: 28, laku: true };
+  ollama.answer = { body: finished(JSON.stringify({ records: [record] })) };
+  marked("marked.json", JSON.stringify(visit));
+  marked("said.json", JSON.stringify([{ file: "10.ogg", records: [record] }]));
+  marked(".env", "CATAT_DELIMITER=;\n");
+  const { code, out, err } = await run("marked.json", "--expected", "said.json", "-o", "marked.csv");
+  rmSync(catat.path(".env"));
+  expect(code, err).toBe(0);
+  expect(out).toContain("record F1 1.000");
+  expect(readFileSync(catat.path("marked.csv"), "utf8")).toContain("\r\nGang Abadi;28;true\r\n");
+});
+
 it("a template that is no JSON, or not there, is said to be so", async () => {
   expect((await run(template("{"))).err).toMatch(/^Error: The template template\.json cannot be used: .*JSON/);
   expect((await run("none.json")).err).toMatch(/^Error: none\.json is not there/);
+  expect((await run("data")).err).toMatch(/^Error: data cannot be read \(EISDIR\)/);
 });
