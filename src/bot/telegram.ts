@@ -1,5 +1,6 @@
 import { GrammyError, HttpError } from "grammy";
 import { Failure } from "../domain/failure.js";
+import { withoutLogins } from "../domain/login.js";
 import { backoffMs } from "../pipeline/backoff.js";
 
 /** Seconds until a request is given up; a long poll takes most of it. grammY's own 500 would leave a dead socket unnoticed. */
@@ -50,9 +51,9 @@ export function isOutage(error: unknown): boolean {
   return error instanceof HttpError || (error instanceof GrammyError && error.error_code >= 500);
 }
 
-/** An error as it may be logged: grammY's network errors carry the address, and with it the token. */
+/** An error as it may be logged: grammY's network errors carry the address, and with it the token, and the login of a server of one's own. */
 export function loggable(error: unknown, token: string): string {
   const inner = error instanceof HttpError ? error.error : error;
   const text = inner instanceof Error ? inner.message : String(inner);
-  return text.replaceAll(token, "<token>").slice(0, 300);
+  return withoutLogins(text.replaceAll(token, "<token>")).slice(0, 300);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../domain/failure.js";
+import { printable } from "../domain/printable.js";
 import type { Template } from "../domain/template.js";
 import type { ReportView } from "../pipeline/report-view.js";
 import { type Expected, precision, recall, recordF1, type Score, score } from "../pipeline/score.js";
@@ -48,7 +49,8 @@ export function printScore(io: Io, template: Template, { score: s, notCompared }
   const shown = (x: number) => x.toFixed(3);
   io.out(words.title(s.recordings));
   io.out(`  ${words.recordF1(shown(s.recordF1), shown(s.precision), shown(s.recall))}`);
-  for (const field of template.fields) io.out(`  ${words.field(field.heading, s.fields[field.key] ?? 0, s.expected)}`);
+  for (const field of template.fields)
+    io.out(`  ${words.field(printable(field.heading), s.fields[field.key] ?? 0, s.expected)}`);
   io.out(`  ${words.wholly(s.whollyRight, s.recordings)}`);
   if (notCompared > 0) io.out(`  ${words.notCompared(notCompared)}`);
 }

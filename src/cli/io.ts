@@ -16,11 +16,16 @@ export interface Io {
 export function makeIo(messages: Messages, plain: boolean): Io {
   return {
     messages,
-    out: (line) => process.stdout.write(`${line}\n`),
+    out: (text) => process.stdout.write(`${lines(text)}\n`),
     json: (value) => process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`),
-    err: (line) => process.stderr.write(`${line}\n`),
+    err: (text) => process.stderr.write(`${lines(text)}\n`),
     isTerminal: Boolean(process.stderr.isTTY) && !plain,
   };
+}
+
+/** A text of several lines in which nothing can speak to a terminal, whoever wrote it. */
+function lines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 /** The sentence for a failure, on one line whatever names are in it. */

@@ -1,4 +1,5 @@
 import type { App } from "../app.js";
+import { printableJson } from "../domain/printable.js";
 import type { Delimiter } from "../pipeline/csv.js";
 import { toCsv } from "../pipeline/csv.js";
 import { type ReportView, rowsOf } from "../pipeline/report-view.js";
@@ -18,7 +19,7 @@ export async function writeReport(
   const text =
     file.format === "csv"
       ? toCsv(view.report.template, rowsOf(view), file.delimiter)
-      : `${JSON.stringify(await reportDocument(io, app.store, view), null, 2)}\n`;
+      : `${printableJson(JSON.stringify(await reportDocument(io, app.store, view), null, 2))}\n`;
   await app.publish(file.path, text);
 }
 

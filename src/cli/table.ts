@@ -9,11 +9,12 @@ const padding = 2;
 
 /** A plain table for the terminal, no wider than it; columns of numbers to the right. */
 export function table(
-  head: string[],
+  headings: string[],
   rows: (string | number | boolean | null)[][],
   columns = process.stdout.columns,
-  numeric = head.map((_, i) => rows.length > 0 && rows.every((r) => r[i] === null || typeof r[i] === "number")),
+  numeric = headings.map((_, i) => rows.length > 0 && rows.every((r) => r[i] === null || typeof r[i] === "number")),
 ): string {
+  const head = headings.map(printable);
   const cells = rows.map((row) => row.map((cell) => (cell === null ? "" : printable(String(cell)))));
   const natural = head.map((_, i) => padding + Math.max(...[head, ...cells].map((line) => columnsOf(line[i] ?? ""))));
   const drawn = new Table({

@@ -17,6 +17,8 @@ const ids = z
   );
 const yesNo = z.enum(["0", "1", "false", "true", "no", "yes"]).transform((text) => ["1", "true", "yes"].includes(text));
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+/** "me:secret@host" is a URL, too, of a scheme that nobody speaks. */
+const url = z.url({ protocol: /^https?$/, error: "http://…" });
 const days = z.coerce.number().min(0).max(36_500);
 export const flat = z.object({
   CATAT_DATA_DIR: z.string().min(1).optional(),
@@ -26,7 +28,7 @@ export const flat = z.object({
   CATAT_MAX_MINUTES: z.coerce.number().positive().max(600).default(60),
   CATAT_DISK_RESERVE_MB: whole(0, 1_000_000).default(500),
   CATAT_MAX_ATTEMPTS: whole(1, 100).default(3),
-  CATAT_WHISPER_URL: z.url().optional(),
+  CATAT_WHISPER_URL: url.optional(),
   CATAT_WHISPER_SERVER: z.string().min(1).optional(),
   CATAT_MODELS_DIR: z.string().min(1).optional(),
   CATAT_WHISPER_MODEL: z.string().min(1).optional(),
@@ -42,7 +44,7 @@ export const flat = z.object({
   CATAT_DELIMITER: z.enum([",", ";"]).default(","),
   TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
   TELEGRAM_BOT_TOKEN_FILE: z.string().min(1).optional(),
-  TELEGRAM_API_ROOT: z.url().default("https://api.telegram.org"),
+  TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   CATAT_TELEGRAM_LOCAL: yesNo.default(false),
   CATAT_ALLOWED_USER_IDS: ids.default([]),
   CATAT_ADMIN_USER_IDS: ids.default([]),

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { Failure } from "../domain/failure.js";
+import { withoutLogin } from "../domain/login.js";
 import { type Language, languages } from "../domain/person.js";
 import { meant, type Problem, problemsOf } from "../domain/problem.js";
 import type { Env } from "../env.js";
@@ -21,7 +22,8 @@ export const settingNames = Object.keys(flat.shape);
 export function settingsFrom(env: Env): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = flat.safeParse(given);
-  const problems = [...strangers(given), ...(parsed.success ? [] : problemsOf(parsed.error, given, settingNames))];
+  const wrong = parsed.success ? [] : problemsOf(parsed.error, given, settingNames).map(withoutSecrets);
+  const problems = [...strangers(given), ...wrong];
   if (!parsed.success || problems.length > 0) throw new Failure("setting_invalid", { problems });
   return shape(parsed.data, given);
 }
@@ -34,6 +36,12 @@ function strangers(given: Record<string, unknown>): Problem[] {
       const near = meant(name, settingNames);
       return { name, kind: "unknown_name", ...(near ? { meant: near } : {}) };
     });
+}
+
+/** What is wrong is shown to whoever looks at the terminal or the journal: addresses without their logins. */
+function withoutSecrets(problem: Problem): Problem {
+  const isAddress = /URL|ROOT|HOST/.test(problem.name);
+  return problem.given && isAddress ? { ...problem, given: withoutLogin(problem.given) } : problem;
 }
 
 function shape(flat: Flat, env: Env): Settings {

@@ -1,11 +1,14 @@
 import { type ChatRequest, Ollama } from "ollama";
-import { Agent, fetch as undiciFetch } from "undici";
+import { Agent, Response, fetch as undiciFetch } from "undici";
+import { z } from "zod";
 import { Failure } from "../domain/failure.js";
+import { withoutLogin } from "../domain/login.js";
 import type { LanguageModel, Question } from "../ports.js";
+import { withHeader } from "./basic-login.js";
 import { answerSeconds, withDeadline } from "./deadline.js";
 
 export interface OllamaOptions {
-  /** As OLLAMA_HOST: empty, host, host:port or a URL. */
+  /** As OLLAMA_HOST: empty, host, host:port or a URL; a login may stand before the host. */
   host: string;
   model: string;
   contextTokens: number;
@@ -16,16 +19,20 @@ export interface OllamaOptions {
 /** Node's own fetch gives up after 300 s without headers, which come only with the first token: our deadline is the limit. */
 const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
 const readySeconds = 15;
+const refusal = z.object({ error: z.string() });
 
 /** A language model that Ollama serves. */
 export class OllamaModel implements LanguageModel {
   readonly contextTokens: number;
   sharesCpu: boolean;
   private readonly host: string;
+  private readonly headers: Record<string, string>;
 
   constructor(private readonly options: OllamaOptions) {
     this.contextTokens = options.contextTokens;
-    this.host = options.host || "127.0.0.1:11434";
+    const { address, headers } = withHeader(options.host);
+    this.host = address || "127.0.0.1:11434";
+    this.headers = headers;
     this.sharesCpu = mayBeHere(this.host);
   }
 
@@ -81,10 +88,10 @@ export class OllamaModel implements LanguageModel {
   /** One call with its own deadline and signal, which the client's non-streaming calls do not take. */
   private async call<T>(seconds: number, signal: AbortSignal, work: (client: Ollama) => Promise<T>): Promise<T> {
     return withDeadline(seconds, signal, async (either) => {
-      const fetch = (url: unknown, init: object) =>
-        undiciFetch(url as string, { ...init, signal: either, dispatcher: agent } as never) as never;
+      const fetch = async (url: unknown, init: object) =>
+        explained(await undiciFetch(url as string, { ...init, signal: either, dispatcher: agent } as never)) as never;
       try {
-        return await work(new Ollama({ host: this.host, fetch: fetch as never }));
+        return await work(new Ollama({ host: this.host, headers: this.headers, fetch: fetch as never }));
       } catch (error) {
         either.throwIfAborted();
         throw this.failure(error);
@@ -102,17 +109,29 @@ export class OllamaModel implements LanguageModel {
         { cause: error },
       );
     }
-    if (status === 503 || status === 429)
-      return new Failure("ollama_busy", { host: withoutPassword(this.host) }, { cause: error });
+    if (status === 503 || status === 429) return new Failure("ollama_busy", { host: this.host }, { cause: error });
     if (status !== undefined) return new Failure("ollama_failed", { reason: `${status} ${message}` }, { cause: error });
     if (error instanceof SyntaxError)
       return new Failure("ollama_failed", { reason: "half an answer" }, { cause: error });
-    return new Failure("ollama_unreachable", { host: withoutPassword(this.host) }, { cause: error });
+    return new Failure("ollama_unreachable", { host: this.host }, { cause: error });
   }
 }
 
-function withoutPassword(host: string): string {
-  return host.replace(/^([a-z]+:\/\/)?[^/]*@/i, "$1");
+/** A refusal as Ollama words it, whoever sent it: of any other, the client would speak on our stdout. */
+async function explained(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const text = await response.text();
+  const error = errorIn(text) ?? text.replace(/\s+/g, " ").trim().slice(0, 200);
+  const headers = { "content-type": "application/json" };
+  return new Response(JSON.stringify({ error }), { status: response.status, headers });
+}
+
+function errorIn(text: string): string | undefined {
+  try {
+    return refusal.parse(JSON.parse(text)).error;
+  } catch {
+    return undefined;
+  }
 }
 
 /** There is no tokenizer over HTTP: three bytes a token is above what Indonesian text takes, and 40 are the template's. */
@@ -125,6 +144,6 @@ function estimatedTokens({ system, user }: Question): number {
  * other. To take another box for this one costs a little time; to take this one for another makes both engines crawl.
  */
 export function mayBeHere(host: string): boolean {
-  const name = host.replace(/^https?:\/\//i, "").replace(/^[^/@]*@/, "");
+  const name = withoutLogin(host).replace(/^https?:\/\//i, "");
   return /^(127\.|0\.0\.0\.0|\[?::1|host\.docker\.internal\b|[^./:[\]]*([:/]|$))/i.test(name);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { Failure } from "../domain/failure.js";
+import { withHeader } from "./basic-login.js";
 import { type Address, askHealth, type WhisperHost } from "./whisper-host.js";
 
 /** A whisper-server that somebody else runs. `url` may carry a name and password, and a path. */
@@ -13,11 +14,10 @@ export class WhisperElsewhere implements WhisperHost {
     url: string,
     private readonly log: Logger,
   ) {
-    const { username, password, origin, pathname } = new URL(url);
-    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    const authorization = `Basic ${Buffer.from(login).toString("base64")}`;
+    const { address, headers } = withHeader(url);
+    const { origin, pathname } = new URL(address);
     this.shown = `${origin}${pathname.replace(/\/+$/, "")}`;
-    this.at = { url: this.shown, headers: login === ":" ? {} : { authorization } };
+    this.at = { url: this.shown, headers };
     this.model = this.shown;
   }
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { z } from "zod";
 import type { StoredFailure } from "../domain/failure.js";
+import { printableJson } from "../domain/printable.js";
 import type { Folders } from "./folders.js";
 import { isWorkerGone } from "./workers.js";
 
@@ -20,7 +21,7 @@ const beatShape = z.object({ at: z.number(), fault: z.object({ code: z.string() 
 export function writeBeat(folder: string, service: Service, worker: string, beat: Beat): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = pathOf(folder, service, worker);
-  writeFileSync(`${path}.next`, JSON.stringify(beat), { mode: 0o600 });
+  writeFileSync(`${path}.next`, printableJson(JSON.stringify(beat)), { mode: 0o600 });
   renameSync(`${path}.next`, path);
 }
 

@@ -71,6 +71,21 @@ it("a number that its field does not take costs no row: it is marked on the scre
   expect(shown.recordings[0]?.rows.map((row) => row.flags)).toEqual([{ harga: "out_of_bounds" }, { harga: "unheard" }]);
 });
 
+it("a control character in a heading reaches neither the terminal nor the JSON file, which reads back as it was", async () => {
+  const heading = "Tempat\u009b31m\u202e";
+  const record = { tempat: "Gang Abadi", harga: 28, laku: true };
+  ollama.answer = { body: finished(JSON.stringify({ records: [record] })) };
+  writeFileSync(catat.path("said.json"), JSON.stringify([{ file: "10.ogg", records: [record] }]));
+  const fields = [{ ...visit.fields[0], heading }, ...visit.fields.slice(1)];
+  const asked = ["--format", "json", "-o", "raw.json", "--expected", "said.json"];
+  const { code, out, err } = await run(template({ ...visit, fields }), ...asked);
+  expect(code, err).toBe(0);
+  const written = readFileSync(catat.path("raw.json"), "utf8");
+  expect(JSON.parse(written).fields[0].heading).toBe(heading);
+  for (const text of [out, err, written]) expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]/);
+  expect(out.match(/Tempat\uFFFD31m\uFFFD/g)).toHaveLength(2);
+});
+
 it("everything that is wrong with a template is said at once, with what was probably meant", async () => {
   const fields = [
     { key: "a", heading: "A", type: "int", description: "d" },

@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
+import type { Failure } from "../../src/domain/failure.js";
 import { answerSeconds } from "../../src/engines/deadline.js";
 import { mayBeHere, OllamaModel } from "../../src/engines/ollama.js";
+import { makeLogger } from "../../src/logger.js";
 import { answerSchema } from "../../src/pipeline/answer.js";
 import { systemPrompt } from "../../src/pipeline/prompt.js";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
@@ -52,6 +54,28 @@ describe("Ollama", () => {
     },
   );
 
+  it.each(["http://me:secret@", "me:secret@", "http://me:se/secret@", "me%40office:se%3Acret@"])(
+    "logs in with the name and password of %s, and no failure says them to the log",
+    async (login) => {
+      const lines: string[] = [];
+      const log = makeLogger("debug", { write: (line) => void lines.push(line) });
+      const spoken = async (at: string, answer: FakeOllama["answer"]) => {
+        fake.answer = answer;
+        const other = new OllamaModel({ host: `${login}${at}`, model: "gemma3:4b", contextTokens: 8192 });
+        return other.ask(question, 200, signal).catch((err: Failure) => log.error({ err, facts: err.facts }, "failed"));
+      };
+      expect(await spoken(fake.host, { body: finished("{}") })).toBe("{}");
+      const user = login.includes("%40") ? "me@office:se:cret" : login.includes("/s") ? "me:se/secret" : "me:secret";
+      expect(fake.authorization).toBe(`Basic ${Buffer.from(user).toString("base64")}`);
+      await spoken("127.0.0.1:9", "cut");
+      await spoken(fake.host, { status: 503, body: { error: "busy" } });
+      await spoken(fake.host, { status: 500, body: "<html>" });
+      await spoken("nowhere:99999", "cut");
+      expect(lines).toHaveLength(4);
+      expect(lines.join()).not.toMatch(/cret|office/);
+    },
+  );
+
   it.each([
     ["an answer that was cut off", { body: finished('{"rec', "length") }, "answer_cut_off"],
     ["an answer that did not finish", { body: finished("{}", "unload") }, "ollama_failed"],
@@ -62,6 +86,15 @@ describe("Ollama", () => {
   ])("with %s fails as what it is", async (_, answer, code) => {
     fake.answer = answer;
     await expect(model.ask(question, 200, signal)).rejects.toMatchObject({ code, isTransient: true });
+  });
+
+  it("behind a proxy that answers a page says so in the failure, and nothing on the terminal", async () => {
+    const print = vi.spyOn(console, "log");
+    fake.answer = { status: 502, body: "<html>Bad Gateway</html>" };
+    const failure = { code: "ollama_failed", facts: { reason: "502 <html>Bad Gateway</html>" } };
+    await expect(model.ask(question, 200, signal)).rejects.toMatchObject(failure);
+    expect(print.mock.calls).toEqual([]);
+    print.mockRestore();
   });
 
   it("that hangs is left after a time that grows with question and answer, and may be asked again", async () => {

@@ -8,6 +8,8 @@ export interface FakeOllama {
   host: string;
   /** The chat requests as they arrived. */
   chats: Record<string, unknown>[];
+  /** What the last chat logged in with. */
+  authorization: string | undefined;
   /** A promise: what it will be is not known yet, and is waited for. */
   answer: Answer | Promise<Answer>;
   /** Come first, one a chat. */
@@ -33,6 +35,7 @@ export async function fakeOllama(): Promise<FakeOllama> {
     if (body.model !== "gemma3:4b") return reply(response, 404, { error: `model '${body.model}' not found` });
     if (request.url === "/api/show") return reply(response, 200, { details: {}, model_info: {} });
     fake.chats.push(body);
+    fake.authorization = request.headers.authorization;
     const answer = fake.first.shift() ?? (await fake.answer);
     if (answer === "hang") return;
     if (answer === "cut") return request.socket.destroy();
@@ -41,6 +44,7 @@ export async function fakeOllama(): Promise<FakeOllama> {
   const fake: FakeOllama = {
     host: "",
     chats: [],
+    authorization: undefined,
     answer: { body: finished('{"records":[]}') },
     first: [],
     close: () => {
