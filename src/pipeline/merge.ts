@@ -19,7 +19,7 @@ export function merge(earlier: readonly Located[], later: readonly Located[], te
 
 /** The earlier row that stands for each later one, by their indices: those that share most find each other first. */
 function partnersOf(earlier: readonly Located[], later: readonly Located[], text: string): Map<number, number> {
-  const pairs = later.flatMap((b, j) => earlier.map((a, i) => ({ i, j, shared: sharedPlaces(a, b, text) })));
+  const pairs = later.flatMap((b, j) => earlier.map((a, i) => ({ i, j, shared: shared(a, b, text) })));
   const partners = new Map<number, number>();
   const taken = new Set<number>();
   for (const { i, j } of pairs.filter((p) => p.shared > 0).sort((a, b) => b.shared - a.shared)) {
@@ -31,18 +31,20 @@ function partnersOf(earlier: readonly Located[], later: readonly Located[], text
 }
 
 /**
- * At how many places the same value was said, in two rows that may be one: 0 where their first value with a place in both
- * was said elsewhere, unless the one corrects the other. Rows without any place share one where all they hold is equal.
+ * How much two rows share: above all values that were said at the same place. 0 where they are two, since their first value with
+ * a place in both was said elsewhere; unless the one corrects the other, or they agree in all that both hold.
  */
-function sharedPlaces(a: Located, b: Located, text: string): number {
+function shared(a: Located, b: Located, text: string): number {
   if (isUnplaced(a) && isUnplaced(b)) return overlaps(a.span, b.span) && isEqual(a, b) ? 1 : 0;
   const places = Object.keys(a.values).flatMap((key) => {
     const [mine, other] = [a.evidence[key], b.evidence[key]];
     return mine && other ? [{ mine, other }] : [];
   });
   const [first] = places;
-  if (first && !overlaps(first.mine, first.other) && !isCorrection(first.mine, first.other, text)) return 0;
-  return places.filter(({ mine, other }) => overlaps(mine, other)).length;
+  const same = places.filter(({ mine, other }) => overlaps(mine, other)).length;
+  if (!first || overlaps(first.mine, first.other) || isCorrection(first.mine, first.other, text)) return 2 * same;
+  // Spoken of twice, and both windows heard the second time.
+  return overlaps(a.span, first.other) && agree(a, b) ? 1 + 2 * same : 0;
 }
 
 function isUnplaced({ evidence }: Located): boolean {
@@ -51,6 +53,11 @@ function isUnplaced({ evidence }: Located): boolean {
 
 function isEqual(a: Located, b: Located): boolean {
   return Object.keys(a.values).every((key) => a.values[key] === b.values[key]);
+}
+
+function agree(a: Located, b: Located): boolean {
+  const both = Object.keys(a.values).filter((key) => a.values[key] !== null && b.values[key] !== null);
+  return both.every((key) => a.values[key] === b.values[key]);
 }
 
 function overlaps(a: { from: number; to: number }, b: { from: number; to: number }): boolean {

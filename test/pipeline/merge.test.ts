@@ -108,6 +108,22 @@ describe("a buyer whom two windows hold is one row", () => {
     expect(await rowsOf(note, 5, (_, asked) => found[asked] ?? [])).toEqual([buyer("Budiman", "Jalan Melati", 3)]);
   });
 
+  it("though the later begins behind where the first one heard their name", async () => {
+    const note = [...before.slice(0, 2), "Saya ke Budi.", "Sama Ani.", "Budi tiga, Ani lima.", "Terus hujan."];
+    const [budi, ani] = [buyer("Budi", null, 3), buyer("Ani", null, 5)];
+    expect(
+      await rowsOf(
+        note,
+        5,
+        (_, asked) =>
+          [
+            [budi, ani],
+            [ani, budi],
+          ][asked] ?? [],
+      ),
+    ).toEqual([budi, ani]);
+  });
+
   it("completed with what was said behind the first window's end", async () => {
     const note = [...before, first, "beli tiga."];
     const found = [[buyer("Budi", "Jalan Melati", null)], [buyer("Budi", "Jalan Melati", 3)]];
@@ -127,6 +143,26 @@ describe("a buyer whom two windows hold is one row", () => {
     const rows = await rowsOf(note, 5, (_, asked) => found[asked] ?? [], { ...drinks, fields });
     expect(rows).toEqual([{ nama: "Budi", barang: "kopi" }]);
   });
+});
+
+it("two buyers of one name are two rows, where a window that hears both finds the first alone", async () => {
+  const note = [
+    ...before.slice(0, 2),
+    "Budi di Jalan Melati tiga.",
+    "Ani dua.",
+    "Budi di Gang Mawar lima.",
+    "Terus hujan.",
+  ];
+  const [first, ani, second] = [
+    buyer("Budi", "Jalan Melati", 3),
+    buyer("Ani", null, 2),
+    buyer("Budi", "Gang Mawar", 5),
+  ];
+  const found = [
+    [first, ani],
+    [ani, second],
+  ];
+  expect(await rowsOf(note, 5, (_, asked) => found[asked] ?? [])).toEqual([first, ani, second]);
 });
 
 it("two buyers of whom a count alone is known are two rows, where no window holds both", async () => {
