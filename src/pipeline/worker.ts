@@ -6,7 +6,7 @@ import { asFailure, type Failure } from "../domain/failure.js";
 import type { Job } from "../ports.js";
 import { backoffMs } from "./backoff.js";
 import { afterGrace } from "./grace.js";
-import { keepLease, type Lease, leaseMs } from "./lease.js";
+import { keepLease, type Lease, LeaseLost, leaseMs } from "./lease.js";
 import { type Bench, processRecording } from "./process-recording.js";
 import { writePatiently } from "./write-patiently.js";
 
@@ -109,7 +109,8 @@ async function run(shift: Shift, job: Job, places: number): Promise<void> {
       );
     }
   } catch (error) {
-    if (signal.aborted) await write(shift, () => store.release(id, job.token));
+    if (error instanceof LeaseLost) log.info({ recording: id }, "the recording is not this worker's any more");
+    else if (signal.aborted) await write(shift, () => store.release(id, job.token));
     else await giveUp(shift, job, asFailure(error));
   } finally {
     leases.delete(lease);
