@@ -45,7 +45,7 @@ export interface App {
   log: Logger;
   /** Writes a file for a person, whole or not at all. Throws disk_full, path_not_writable. */
   publish(path: string, text: string): Promise<void>;
-  /** Loads the engines once. Throws what is wrong with the set-up, before anything is touched. */
+  /** Looks whether all engines can work, and loads them once. Throws what is wrong with the set-up, before anything is touched. */
   ready(signal: AbortSignal): Promise<void>;
   /** Works until every recording of the report is final, or (null: on all that comes) the signal is aborted. */
   work(reportId: number | null, signal: AbortSignal): Promise<void>;
@@ -110,6 +110,7 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
     log,
     publish: (path, text) => writeAtomically(path, text, mode),
     async ready(signal) {
+      await engines.converter.ready(signal);
       await engines.transcriber.ready(signal);
       await engines.model.ready(signal);
     },

@@ -4,7 +4,7 @@ import { Failure } from "../domain/failure.js";
 import type { AudioConverter, Sound } from "../ports.js";
 import { conversionArguments, probeArguments } from "./ffmpeg-arguments.js";
 import { beginsAsSound, type Probed, readProbe } from "./ffmpeg-probe.js";
-import { type Ended, type Item, runLimited } from "./ffmpeg-run.js";
+import { type Ended, type Item, requireProgram, runLimited } from "./ffmpeg-run.js";
 import { endsInMidPage } from "./ogg.js";
 import { readHead } from "./recording-file.js";
 import { byteRate, findSamples, measure } from "./sound-wav.js";
@@ -31,6 +31,11 @@ export class FfmpegConverter implements AudioConverter {
   constructor(private readonly options: FfmpegOptions) {
     this.emptyDir = join(resolve(options.scratchDir), "empty");
     this.secondsAllowed = options.secondsAllowed ?? usuallyAllowed;
+  }
+
+  async ready(signal: AbortSignal): Promise<void> {
+    await requireProgram(this.options.ffprobePath, signal);
+    await requireProgram(this.options.ffmpegPath, signal);
   }
 
   async convert(input: string, output: string, name: string, signal: AbortSignal): Promise<Sound> {

@@ -112,7 +112,7 @@ export const failuresEn: Messages["failures"] = {
   store_damaged: ({ path, reason }) =>
     `The database ${path} is damaged (${reason}): restore a copy, or move it away to begin anew.`,
   ffmpeg_missing: ({ program }) =>
-    `The program ${program} is missing: install ffmpeg ('apt install ffmpeg'), or set FFMPEG_PATH and FFPROBE_PATH.`,
+    `The program ${program} is missing or does not run: install ffmpeg ('apt install ffmpeg'), or set FFMPEG_PATH and FFPROBE_PATH.`,
   whisper_server_missing: ({ path }) => `whisper-server is not at ${path}: 'npm run setup' builds it.`,
   speech_model_missing: ({ path }) =>
     `The speech model ${path} is missing: 'npm run model -- small' downloads one for real voices; '--whisper-model demo' is for trying out.`,

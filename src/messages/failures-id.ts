@@ -113,7 +113,7 @@ export const failuresId: Messages["failures"] = {
   store_damaged: ({ path, reason }) =>
     `Basis data ${path} rusak (${reason}): pulihkan dari salinan, atau pindahkan untuk mulai baru.`,
   ffmpeg_missing: ({ program }) =>
-    `Program ${program} tidak ada: pasang ffmpeg ('apt install ffmpeg'), atau isi FFMPEG_PATH dan FFPROBE_PATH.`,
+    `Program ${program} tidak ada atau tidak jalan: pasang ffmpeg ('apt install ffmpeg'), atau isi FFMPEG_PATH dan FFPROBE_PATH.`,
   whisper_server_missing: ({ path }) => `whisper-server tidak ada di ${path}: 'npm run setup' membuatnya.`,
   speech_model_missing: ({ path }) =>
     `Model suara ${path} tidak ada: 'npm run model -- small' mengunduh model untuk suara asli; '--whisper-model demo' untuk mencoba.`,
