@@ -60,7 +60,7 @@ class WhisperServer implements Transcriber {
     const release = await this.takeTurn(signal);
     try {
       const segments: Segment[] = [];
-      for (const piece of await piecesOf(sound, this.options.longestPiece)) {
+      for (const piece of await piecesOf(sound, this.options.longestPiece, signal)) {
         const heard = await this.hear(piece, signal);
         segments.push(...heard.map((segment) => later(segment, piece.from)));
         this.host.answered();
