@@ -111,6 +111,8 @@ export const failuresEn: Messages["failures"] = {
     `The database ${path} was made by a newer Catat (version ${found}, this one knows ${known}): update Catat.`,
   store_damaged: ({ path, reason }) =>
     `The database ${path} is damaged (${reason}): restore a copy, or move it away to begin anew.`,
+  sqlite_missing: ({ node }) =>
+    `The SQLite package does not load in Node ${node}, as after an upgrade of Node: 'npm run setup' in Catat's folder mends it.`,
   ffmpeg_missing: ({ program }) =>
     `The program ${program} is missing or does not run: install ffmpeg ('apt install ffmpeg'), or set FFMPEG_PATH and FFPROBE_PATH.`,
   whisper_server_missing: ({ path }) => `whisper-server is not at ${path}: 'npm run setup' builds it.`,

@@ -112,6 +112,8 @@ export const failuresId: Messages["failures"] = {
     `Basis data ${path} dibuat Catat yang lebih baru (versi ${found}, yang ini mengenal ${known}): perbarui Catat.`,
   store_damaged: ({ path, reason }) =>
     `Basis data ${path} rusak (${reason}): pulihkan dari salinan, atau pindahkan untuk mulai baru.`,
+  sqlite_missing: ({ node }) =>
+    `Paket SQLite tidak bisa dimuat di Node ${node}, misalnya sesudah Node diperbarui: jalankan 'npm run setup' di folder Catat.`,
   ffmpeg_missing: ({ program }) =>
     `Program ${program} tidak ada atau tidak jalan: pasang ffmpeg ('apt install ffmpeg'), atau isi FFMPEG_PATH dan FFPROBE_PATH.`,
   whisper_server_missing: ({ path }) => `whisper-server tidak ada di ${path}: 'npm run setup' membuatnya.`,
