@@ -133,7 +133,7 @@ export const failuresEn: Messages["failures"] = {
     `Ollama at ${host} is busy: wait until it has done its work, or let fewer programs use it at once.`,
   ollama_failed: ({ reason }) => `Ollama failed (${reason}): try again; if it stays, see its log.`,
   llama_missing: ({ reason }) =>
-    `The embedded language model needs the package node-llama-cpp (${reason}): 'npm ci' installs it, or use --extractor ollama.`,
+    `The embedded language model needs the package node-llama-cpp (${reason}): 'npm run setup' installs it where there is one for the system, or use --extractor ollama.`,
   extraction_model_missing: ({ path }) =>
     `The language model ${path} is missing: correct CATAT_EMBEDDED_MODEL, or use --extractor ollama.`,
   extraction_model_damaged: ({ path }) => `The language model ${path} is damaged or no GGUF model: fetch it again.`,

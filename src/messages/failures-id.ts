@@ -135,7 +135,7 @@ export const failuresId: Messages["failures"] = {
     `Ollama di ${host} sedang penuh: tunggu sampai selesai, atau kurangi yang memakainya bersamaan.`,
   ollama_failed: ({ reason }) => `Ollama gagal (${reason}): coba lagi; kalau tetap gagal, lihat catatan lognya.`,
   llama_missing: ({ reason }) =>
-    `Model bahasa tertanam perlu paket node-llama-cpp (${reason}): pasang dengan 'npm ci', atau pakai --extractor ollama.`,
+    `Model bahasa tertanam perlu paket node-llama-cpp (${reason}): pasang dengan 'npm run setup' kalau ada untuk sistem ini, atau pakai --extractor ollama.`,
   extraction_model_missing: ({ path }) =>
     `Model bahasa ${path} tidak ada: perbaiki CATAT_EMBEDDED_MODEL, atau pakai --extractor ollama.`,
   extraction_model_damaged: ({ path }) => `Model bahasa ${path} rusak atau bukan model GGUF: ambil ulang.`,
