@@ -1,11 +1,11 @@
-// npm run model -- <names>: downloads whisper.cpp models into models/ (or CATAT_MODELS_DIR), and checks them.
+// npm run model -- <names>: downloads whisper.cpp models into models/ (or CATAT_MODELS_DIR), and checks them. What is there, and
+// what CATAT_WHISPER_MODEL may name besides, is passed over: docker-compose.yml names whatever that is.
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { Readable, Transform } from "node:stream";
+import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { download, reasonOf } from "./model/download.mjs";
 
 const whisper = "https://huggingface.co/ggerganov/whisper.cpp/resolve/main";
 const vad = "https://huggingface.co/ggml-org/whisper-vad/resolve/main";
@@ -24,40 +24,81 @@ const models = {
   "silero-v6.2.0": { from: vad, sha256: "2aa269b785eeb53a82983a20501ddf7c1d9c48e33ab63a41391ac6c9f7fb6987" },
 };
 
-/** A mirror of one's own, for a box that does not reach the public one. */
-const mirror = process.env.MODEL_MIRROR;
-const tries = 5;
-
-class Refused extends Error {}
+/** Where the command is typed: npm itself goes to the folder of package.json. */
+const here = process.env.INIT_CWD || process.cwd();
 
 process.exitCode = await main(process.argv.slice(2));
 
 /** @param {string[]} names */
 async function main(names) {
-  const wanted = Object.entries(models).filter(([name]) => names.includes(name));
-  if (wanted.length === 0 || wanted.length < new Set(names).size) {
+  readSettings();
+  const given = process.env.CATAT_MODELS_DIR;
+  const folder = given ? resolve(here, given) : fileURLToPath(new URL("../models", import.meta.url));
+  const isKnown = (/** @type {string} */ name) => Object.hasOwn(models, name) || whatIsThere(folder, name) !== null;
+  if (names.length === 0 || !names.every(isKnown)) {
     console.error(`Name one of: ${Object.keys(models).join(", ")}. For example: npm run model -- small`);
     return 1;
   }
-  for (const [name, model] of wanted) if (!(await fetchModel(name, model))) return 1;
+  for (const name of new Set(names)) if (!(await provide(folder, name))) return 1;
   return 0;
 }
 
+/** As `catat` does: what the environment says goes before `.env`. */
+function readSettings() {
+  try {
+    process.loadEnvFile(join(here, ".env"));
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
+  }
+}
+
 /**
+ * Why there is nothing to download; null where there is.
+ * @param {string} folder
+ * @param {string} name
+ */
+function whatIsThere(folder, name) {
+  const path = pathOf(folder, name);
+  if (existsSync(path)) return `${path} is there already.`;
+  if (name === "demo") return "The demonstration model comes with Catat.";
+  return /[/\\]|\.(bin|gguf)$/i.test(name) ? `${name} is a path: the file is yours to put there.` : null;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+function pathOf(folder, name) {
+  return join(folder, `ggml-${name}.bin`);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @returns {Promise<boolean>} whether it is there now, as far as that is ours
+ */
+async function provide(folder, name) {
+  const there = whatIsThere(folder, name);
+  if (there !== null) {
+    console.log(there);
+    return true;
+  }
+  return fetchModel(folder, name, /** @type {Model} */ (models[name]));
+}
+
+/**
+ * @param {string} folder
  * @param {string} name
  * @param {Model} model
  * @returns {Promise<boolean>} whether it is there now
  */
-async function fetchModel(name, model) {
-  const folder = process.env.CATAT_MODELS_DIR || fileURLToPath(new URL("../models", import.meta.url));
-  const path = join(folder, `ggml-${name}.bin`);
-  if (existsSync(path)) {
-    console.log(`${path} is there already.`);
-    return true;
-  }
+async function fetchModel(folder, name, model) {
+  const path = pathOf(folder, name);
+  // A mirror of one's own, for a box that does not reach the public one.
+  const from = process.env.MODEL_MIRROR || model.from;
   try {
     mkdirSync(folder, { recursive: true });
-    await download(`${mirror ?? model.from}/ggml-${name}.bin`, `${path}.part`);
+    await download(`${from}/ggml-${name}.bin`, `${path}.part`);
     await check(`${path}.part`, model);
     renameSync(`${path}.part`, path);
     console.log(`${path} is ready.`);
@@ -66,59 +107,6 @@ async function fetchModel(name, model) {
     console.error(`${name} could not be downloaded (${reasonOf(error)}): check the connection, then run it again.`);
     return false;
   }
-}
-
-/**
- * Goes on where a broken connection, or an earlier run, left off.
- * @param {string} url
- * @param {string} part
- */
-async function download(url, part) {
-  console.log(`Downloading ${url} …`);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await fetchRest(url, part);
-      return;
-    } catch (error) {
-      if (error instanceof Refused || attempt === tries) throw error;
-      console.log(`The connection broke (${reasonOf(error)}); going on …`);
-      await sleep(1000 * (attempt - 1));
-    }
-  }
-}
-
-/**
- * @param {string} url
- * @param {string} part
- */
-async function fetchRest(url, part) {
-  const have = statSync(part, { throwIfNoEntry: false })?.size ?? 0;
-  const answer = await fetch(url, have > 0 ? { headers: { range: `bytes=${have}-` } } : {});
-  // The part is whole already.
-  if (answer.status === 416) return;
-  if (!answer.ok || !answer.body) throw new Refused(`the server answered ${answer.status}`);
-  const from = answer.status === 206 ? have : 0;
-  const total = from + Number(answer.headers.get("content-length") ?? 0);
-  const body = Readable.fromWeb(/** @type {never} */ (answer.body));
-  await pipeline(body, progress(from, total), createWriteStream(part, { flags: from > 0 ? "a" : "w" }));
-}
-
-/**
- * A line for each tenth.
- * @param {number} done
- * @param {number} total
- */
-function progress(done, total) {
-  let shown = 0;
-  return new Transform({
-    transform(chunk, _encoding, next) {
-      done += chunk.length;
-      const tenth = total > 0 ? Math.floor((10 * done) / total) : 0;
-      if (tenth > shown) console.log(`  ${tenth * 10} % of ${Math.round(total / 2 ** 20)} MB`);
-      shown = Math.max(shown, tenth);
-      next(null, chunk);
-    },
-  });
 }
 
 /**
@@ -131,10 +119,4 @@ async function check(part, digest) {
   if (hash.digest("hex") === (digest.sha256 ?? digest.sha1)) return;
   rmSync(part, { force: true });
   throw new Error("what arrived is damaged");
-}
-
-/** @param {unknown} error */
-function reasonOf(error) {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

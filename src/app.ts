@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import { Mutex } from "async-mutex";
 import type { Logger } from "pino";
 import { openBot, type RunningBot } from "./bot/bot.js";
 import { botOptions, readToken } from "./bot-options.js";
+import { Closing, sideBySide } from "./closing.js";
 import type { Settings } from "./config/index.js";
 import { Failure } from "./domain/failure.js";
 import type { Violation } from "./domain/violation.js";
@@ -45,7 +45,7 @@ export interface App {
   log: Logger;
   /** Writes a file for a person, whole or not at all. Throws disk_full, path_not_writable. */
   publish(path: string, text: string): Promise<void>;
-  /** Loads the engines once. Throws what is wrong with the set-up, before anything is touched. */
+  /** Looks whether all engines can work, and loads them once. Throws what is wrong with the set-up, before anything is touched. */
   ready(signal: AbortSignal): Promise<void>;
   /** Works until every recording of the report is final, or (null: on all that comes) the signal is aborted. */
   work(reportId: number | null, signal: AbortSignal): Promise<void>;
@@ -75,33 +75,35 @@ interface Opening {
 
 /** Builds everything from the settings, unless a restore is replacing it: throws restore_running then. */
 export async function openApp(settings: Settings, opening: Opening = {}): Promise<App> {
-  const mode = keepPrivate();
-  const place = shareData(settings.dataDir);
+  const closing = new Closing();
   try {
-    const app = build(settings, opening, mode);
-    return { ...app, close: () => app.close().finally(() => place.close()) };
+    return build(settings, opening, closing);
   } catch (error) {
-    place.close();
+    await closing.close().catch(() => undefined);
     throw error;
   }
 }
 
-/** `mode`: of a file that is made for a person. */
-function build(settings: Settings, { logToTerminal = false, replace = {} }: Opening, mode: number): App {
+/** Whatever it has opened is in `closing`, also where it throws. */
+function build(settings: Settings, { logToTerminal = false, replace = {} }: Opening, closing: Closing): App {
+  /** Of a file that is made for a person. */
+  const mode = keepPrivate();
   const { dataDir } = settings;
-  const connection = new Connection(join(dataDir, "catat.db"));
+  closing.keep(shareData(dataDir));
+  const connection = closing.keep(new Connection(join(dataDir, "catat.db")));
   const folders = foldersOf(dataDir);
   const { workers } = folders;
   const log = makeLogger(settings.logLevel, logToTerminal ? null : logFile(join(dataDir, "catat.log"), workers));
-  const worker = registerWorker(workers);
+  const worker = closing.keep(registerWorker(workers));
   const files = new DiskFileStore(folders, worker.id, settings.diskReserve);
   tidyUp(connection, folders, settings.retention, log);
   const isGone = (id: string) => isWorkerGone(workers, id);
   const store = new SqliteJobStore(connection);
   const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
   const engines = { ...makeEngines(settings, log), ...replace };
-  const gates: Gates = { speech: new Mutex(), language: new Mutex() };
+  closing.keep(sideBySide(engines.transcriber, engines.model));
   let lock: ReturnType<typeof lockAlone> = null;
+  const gates: Gates = { speech: new Mutex(), language: new Mutex() };
   return {
     settings,
     store,
@@ -110,6 +112,7 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
     log,
     publish: (path, text) => writeAtomically(path, text, mode),
     async ready(signal) {
+      await engines.converter.ready(signal);
       await engines.transcriber.ready(signal);
       await engines.model.ready(signal);
     },
@@ -132,6 +135,7 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
       const token = await readToken(settings.telegram);
       lock ??= lockAlone(workers, "bot");
       if (!lock) throw new Failure("bot_running", { path: dataDir });
+      closing.keep(lock);
       return openBot(botOptions(settings, token), { store, chats, files, log }, signal);
     },
     tell(service, beat) {
@@ -151,19 +155,13 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
       tidyUp(connection, folders, settings.retention, log);
       emptyLog(connection, log);
     },
-    async close() {
-      await Promise.all([engines.transcriber.close(), engines.model.close()]);
-      lock?.close();
-      worker.close();
-      await store.close();
-    },
+    close: () => closing.close(),
   };
 }
 
 function makeEngines(settings: Settings, log: Logger): Engines {
   const { speech, extraction, ffmpegPath, ffprobePath, maxSeconds, dataDir } = settings;
   const { temporary: scratchDir } = foldersOf(dataDir);
-  mkdirSync(scratchDir, { recursive: true, mode: 0o700 });
   return {
     converter: new FfmpegConverter({ ffmpegPath, ffprobePath, minSeconds, maxSeconds, scratchDir }),
     transcriber: speech.kind === "here" ? whisperHere(speech, log) : whisperElsewhere(speech, log),

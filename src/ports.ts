@@ -165,6 +165,8 @@ export interface Sound {
 }
 
 export interface AudioConverter {
+  /** Looks whether the programs that it needs run. Throws ffmpeg_missing. */
+  ready(signal: AbortSignal): Promise<void>;
   /**
    * Probes `input`, then writes its first sound track to `output` (which is not kept on failure). `name` is for failures alone.
    * Throws not_audio, no_sound, too_short, too_long, damaged, conversion_timeout, disk_full, file_not_found.

@@ -1,4 +1,5 @@
 // node_modules: what the lock file names, with better-sqlite3's binary for this Node.
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { paths, root } from "./paths.mjs";
@@ -7,7 +8,8 @@ import { inTask, SetupError } from "./say.mjs";
 import { hashOf, readStamp, stampMatches, writeStamp } from "./stamp.mjs";
 import { ADDON_TOOLS, ensureTools } from "./tools.mjs";
 
-const LOAD_SQLITE = "new (require('better-sqlite3'))(':memory:').close()";
+/** @type {[string, string[]]} */
+const LOAD_SQLITE = [process.execPath, ["--eval", "new (require('better-sqlite3'))(':memory:').close()"]];
 
 // Said again, since the user's own settings may say otherwise, and NODE_ENV=production does.
 const ALL_KINDS = ["--include=dev", "--include=optional"];
@@ -19,8 +21,11 @@ const ALL_KINDS = ["--include=dev", "--include=optional"];
  * @typedef {{ platform: string, arch: string, libc: string }} Machine
  */
 
+/** The stamp may be older than what an upgrade of Node, or somebody by hand, did to SQLite's binary. */
 export function packagesReady() {
-  return stampMatches(readStamp(paths.modulesStamp), wantedStamp());
+  return (
+    stampMatches(readStamp(paths.modulesStamp), wantedStamp()) && spawnSync(...LOAD_SQLITE, { cwd: root }).status === 0
+  );
 }
 
 export async function installPackages() {
@@ -109,7 +114,7 @@ function thisMachine() {
 }
 
 async function sqliteLoads() {
-  return (await run(process.execPath, ["--eval", LOAD_SQLITE])).ok;
+  return (await run(...LOAD_SQLITE)).ok;
 }
 
 /** Gets better-sqlite3's binary; compiles it where none was to be had, or where the one fetched doesn't run here. */

@@ -7,8 +7,32 @@ import { readdirSync, readFileSync } from "node:fs";
  * @returns {string | undefined} undefined where no such process runs
  */
 export function processName(pid) {
-  const start = process.platform === "linux" ? linuxStat(pid)?.start : psStart(pid);
+  const start = canTell() ? startOf(pid) : isThere(pid);
   return start === undefined ? undefined : `${pid}-${start}-${bootId()}`;
+}
+
+/** @type {boolean | undefined} */
+let tells;
+
+/** Whether this system says when a process started: one without /proc (a chroot, a sandbox) or without ps does not. */
+function canTell() {
+  tells ??= startOf(process.pid) !== undefined;
+  return tells;
+}
+
+/** @param {number} pid */
+function startOf(pid) {
+  return process.platform === "linux" ? linuxStat(pid)?.start : psStart(pid);
+}
+
+/** @param {number} pid @returns {"unknown" | undefined} what it started at, as far as we know */
+function isThere(pid) {
+  try {
+    process.kill(pid, 0);
+    return "unknown";
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM" ? "unknown" : undefined;
+  }
 }
 
 /**
@@ -55,7 +79,7 @@ function linuxStat(pid) {
 
 /** @returns {[number, number][]} */
 function linuxParents() {
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const pids = canTell() ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
   return pids.map((name) => [Number(name), linuxStat(Number(name))?.parent ?? 0]);
 }
 

@@ -2,6 +2,7 @@ import { autoRetry } from "@grammyjs/auto-retry";
 import { Api, Bot, GrammyError } from "grammy";
 import type { Update } from "grammy/types";
 import type { Logger } from "pino";
+import { joined } from "../domain/either.js";
 import { Failure } from "../domain/failure.js";
 import type { Language } from "../domain/person.js";
 import { afterGrace } from "../pipeline/grace.js";
@@ -101,7 +102,7 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
     async run(signal, onFault) {
       const onLook = (error: unknown) => onFault(error === null ? null : unreachable(options, error));
       const stop = new AbortController();
-      const either = AbortSignal.any([signal, stop.signal]);
+      const { signal: either, end } = joined(signal, stop.signal);
       const cut = afterGrace(either);
       bound.endBy(cut.signal);
       const work = [
@@ -122,6 +123,7 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
       const ended = await Promise.allSettled(work);
       await outgoing.drain(5000);
       cut.end();
+      end();
       const broken = ended.find((e) => e.status === "rejected");
       if (broken) throw broken.reason;
     },

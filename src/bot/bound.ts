@@ -1,4 +1,5 @@
 import type { Transformer } from "grammy";
+import { withEither } from "../domain/either.js";
 
 /** Gives requests to Telegram up once a signal is aborted: a network that is gone must not keep the bot from stopping. */
 export class Bound {
@@ -6,8 +7,8 @@ export class Bound {
 
   /** Outermost: waiting for a chat's turn, and for a later try, is given up too. */
   readonly transform: Transformer = (previous, method, payload, signal) => {
-    const either = signal ? AbortSignal.any([this.last, signal as never]) : this.last;
-    return previous(method, payload, either as never);
+    const signals = signal ? [this.last, signal as never] : [this.last];
+    return withEither(signals, (either) => previous(method, payload, either as never));
   };
 
   endBy(signal: AbortSignal): void {

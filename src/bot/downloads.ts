@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GrammyError } from "grammy";
 import { Agent, request } from "undici";
+import { joined, withEither } from "../domain/either.js";
 import { asFailure, Failure } from "../domain/failure.js";
 import type { Recording } from "../domain/recording.js";
 import type { StoredFile } from "../ports.js";
@@ -35,13 +36,14 @@ export async function downloadAll(parts: Parts, bell: Bell, signal: AbortSignal,
     const due = await patiently(parts, () => parts.store.toFetch(atOnce + under.size), signal);
     for (const recording of due.filter((r) => !under.has(r.id)).slice(0, atOnce - under.size)) {
       const stop = new AbortController();
-      const attempt = { agent, limitMs, signal: AbortSignal.any([signal, stop.signal]) };
-      const done = download(parts, recording, attempt)
+      const either = joined(signal, stop.signal);
+      const done = download(parts, recording, { agent, limitMs, signal: either.signal })
         .catch(async (err: unknown) => {
           parts.log.error({ err, recording: recording.id }, "what became of a download could not be stored");
           await sleep(lookMs, undefined, { signal }).catch(() => undefined);
         })
         .finally(() => {
+          either.end();
           under.delete(recording.id);
           bell.ring();
         });
@@ -102,10 +104,12 @@ async function bytesOf(
   const ms = limitMs(Math.min(file_size, most));
   const late = AbortSignal.timeout(ms);
   try {
-    const { statusCode, body } = await request(url, { dispatcher: agent, signal: AbortSignal.any([signal, late]) });
-    if (statusCode === 200) return await files.receive(name, body, most, id);
-    await body.dump();
-    throw new Failure("download_failed", { file: name, reason: `HTTP ${statusCode}` });
+    return await withEither([signal, late], async (either) => {
+      const { statusCode, body } = await request(url, { dispatcher: agent, signal: either });
+      if (statusCode === 200) return files.receive(name, body, most, id);
+      await body.dump();
+      throw new Failure("download_failed", { file: name, reason: `HTTP ${statusCode}` });
+    });
   } catch (error) {
     if (error instanceof Failure || !late.aborted) throw error;
     throw new Failure("download_failed", { file: name, reason: `not complete in ${Math.round(ms / 1000)} s` });

@@ -65,9 +65,10 @@ export async function withApp<T>(
   const settings = settingsOf(context, options, reportSettings);
   const io = makeIo(messages[settings.language], options.verbose ?? false);
   const app = await openApp(settings, { logToTerminal: options.verbose ?? false });
-  try {
-    return await work(app, io);
-  } finally {
-    await app.close();
-  }
+  const result = await work(app, io).catch(async (error: unknown) => {
+    await app.close().catch((err: unknown) => app.log.warn({ err }, "not closed in good order"));
+    throw error;
+  });
+  await app.close();
+  return result;
 }

@@ -1,5 +1,6 @@
 import type { App, Service } from "../app.js";
 import type { RunningBot } from "../bot/bot.js";
+import { withEither } from "../domain/either.js";
 import type { Failure } from "../domain/failure.js";
 import { keepTidy } from "../pipeline/keep-tidy.js";
 import { keepWorking } from "../pipeline/keep-working.js";
@@ -42,13 +43,14 @@ function heard(app: App, service: Service, run: Run): (signal: AbortSignal) => P
 /** Runs them side by side; when one breaks, the others are stopped too. */
 async function runAll(services: ((signal: AbortSignal) => Promise<void>)[], signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
-  const either = AbortSignal.any([signal, stop.signal]);
-  const ended = await Promise.allSettled(
-    services.map((run) =>
-      run(either).catch((error: unknown) => {
-        stop.abort();
-        throw error;
-      }),
+  const ended = await withEither([signal, stop.signal], (either) =>
+    Promise.allSettled(
+      services.map((run) =>
+        run(either).catch((error: unknown) => {
+          stop.abort();
+          throw error;
+        }),
+      ),
     ),
   );
   const broken = ended.find((e) => e.status === "rejected");

@@ -7,6 +7,7 @@ import { meant, type Problem, problemsOf } from "../domain/problem.js";
 import type { Env } from "../env.js";
 import { type Flat, flat } from "./flat.js";
 import { demoExtraction, demoSpeech, isDemo, modelPath, modelsFolder, presentVadModel, projectRoot } from "./models.js";
+import { programSetting } from "./programs.js";
 import type { ExtractionSettings, RetentionSettings, Settings, SpeechSettings, TelegramSettings } from "./settings.js";
 
 export { modelSetting, projectRoot } from "./models.js";
@@ -55,8 +56,8 @@ function shape(flat: Flat, env: Env): Settings {
     maxSeconds: flat.CATAT_MAX_MINUTES * 60,
     maxAttempts: flat.CATAT_MAX_ATTEMPTS,
     diskReserve: flat.CATAT_DISK_RESERVE_MB * 2 ** 20,
-    ffmpegPath: flat.FFMPEG_PATH,
-    ffprobePath: flat.FFPROBE_PATH,
+    ffmpegPath: programSetting(flat.FFMPEG_PATH),
+    ffprobePath: programSetting(flat.FFPROBE_PATH),
     speech,
     extraction,
     delimiter: flat.CATAT_DELIMITER,
@@ -95,7 +96,9 @@ function speechFrom(flat: Flat, extraction: ExtractionSettings): SpeechSettings 
   const model = modelPath(named, demoSpeech, models, (name) => `ggml-${name}.bin`);
   return {
     kind: "here",
-    binary: flat.CATAT_WHISPER_SERVER ?? join(projectRoot, ".cache", "whisper", "whisper-server"),
+    binary: flat.CATAT_WHISPER_SERVER
+      ? resolve(flat.CATAT_WHISPER_SERVER)
+      : join(projectRoot, ".cache", "whisper", "whisper-server"),
     model,
     vadModel: flat.CATAT_VAD_MODEL ? resolve(flat.CATAT_VAD_MODEL) : presentVadModel(models),
     threads: flat.CATAT_THREADS,

@@ -62,6 +62,8 @@ export interface FailureFacts {
   store_locked: { path: string };
   store_newer: { path: string; found: number; known: number };
   store_damaged: { path: string; reason: string };
+  /** `node`: the version that it does not load in. */
+  sqlite_missing: { node: string };
   // the engines
   ffmpeg_missing: { program: string };
   whisper_server_missing: { path: string };
@@ -110,6 +112,7 @@ const transient: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 /** Faults of the box rather than of a recording: work stops, and goes on unharmed once they are mended. */
 const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  "sqlite_missing",
   "ffmpeg_missing",
   "whisper_server_missing",
   "speech_model_missing",

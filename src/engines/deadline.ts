@@ -1,3 +1,4 @@
+import { withEither } from "../domain/either.js";
 import { Failure } from "../domain/failure.js";
 
 /**
@@ -11,7 +12,7 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const deadline = AbortSignal.timeout(seconds * 1000);
   try {
-    return await work(AbortSignal.any([signal, deadline]));
+    return await withEither([signal, deadline], work);
   } catch (error) {
     signal.throwIfAborted();
     if (deadline.aborted) throw new Failure("extraction_timeout", { seconds }, { cause: error });

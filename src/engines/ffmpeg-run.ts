@@ -29,7 +29,19 @@ export type Ended = Extract<Ending, { kind: "ended" }>;
  * two gigabytes: what asks for more than this does not get it, and is damaged.
  */
 const mostMemory = 512 * 2 ** 20;
+/** Far above what a program takes to come up from a slow disk. */
+const versionSeconds = 30;
 const noRoom = /No space left on device|Disk quota exceeded|File too large/;
+
+/** Asks a program for its version: the least that it can do. Throws ffmpeg_missing where it is not there, or does not run. */
+export async function requireProgram(program: string, signal: AbortSignal): Promise<void> {
+  const limits = { memory: mostMemory, file: 65_536, seconds: versionSeconds };
+  const [first = program, ...rest] = [...(await dyingWithUs()), ...(await limitedTo(limits)), program, "-version"];
+  const ending = await run(first, rest, { cwd: "/", timeoutMs: versionSeconds * 1000, signal });
+  if (ending.kind === "ended" && ending.exitCode === 0) return;
+  const cause = ending.kind === "ended" ? new Error(ending.stderr) : ending;
+  throw new Failure("ffmpeg_missing", { program }, { cause });
+}
 
 /** Runs ffprobe or ffmpeg to its end, held to what is allowed. Throws what is not the recording's own fault, and time-outs. */
 export async function runLimited(program: string, args: string[], allowed: Allowed, item: Item): Promise<Ended> {

@@ -4,7 +4,7 @@ import { Failure } from "../domain/failure.js";
 import type { AudioConverter, Sound } from "../ports.js";
 import { conversionArguments, probeArguments } from "./ffmpeg-arguments.js";
 import { beginsAsSound, type Probed, readProbe } from "./ffmpeg-probe.js";
-import { type Ended, type Item, runLimited } from "./ffmpeg-run.js";
+import { type Ended, type Item, requireProgram, runLimited } from "./ffmpeg-run.js";
 import { endsInMidPage } from "./ogg.js";
 import { readHead } from "./recording-file.js";
 import { byteRate, findSamples, measure } from "./sound-wav.js";
@@ -33,6 +33,11 @@ export class FfmpegConverter implements AudioConverter {
     this.secondsAllowed = options.secondsAllowed ?? usuallyAllowed;
   }
 
+  async ready(signal: AbortSignal): Promise<void> {
+    await requireProgram(this.options.ffprobePath, signal);
+    await requireProgram(this.options.ffmpegPath, signal);
+  }
+
   async convert(input: string, output: string, name: string, signal: AbortSignal): Promise<Sound> {
     const item = { input: resolve(input), part: `${resolve(output)}.part`, output: resolve(output), name, signal };
     const head = await readHead(item.input, name);
@@ -52,7 +57,7 @@ export class FfmpegConverter implements AudioConverter {
   private async probe(item: Item, head: Buffer): Promise<number | null> {
     const ended = await this.run(this.options.ffprobePath, probeArguments(item.input), 0, item);
     const probed: Probed = readProbe(ended.stdout, ended.stderr) ?? { kind: "not_audio" };
-    if (probed.kind === "sound") return probed.stated ?? statedByWav(item.input);
+    if (probed.kind === "sound") return probed.stated ?? statedByWav(item);
     await readHead(item.input, item.name);
     if (probed.kind === "not_audio" && beginsAsSound(head)) throw new Failure("damaged", { file: item.name });
     throw new Failure(probed.kind, { file: item.name });
@@ -63,7 +68,7 @@ export class FfmpegConverter implements AudioConverter {
     // One second more than is allowed shows that there is more, where the container does not say or lies.
     const args = conversionArguments(item.input, item.part, maxSeconds + 1, this.mostBytes);
     const ended = await this.run(this.options.ffmpegPath, args, stated ?? maxSeconds, item);
-    const sound = ended.exitCode === 0 ? await measure(item.part).catch(nullWhereAbsent) : null;
+    const sound = ended.exitCode === 0 ? await measure(item.part, item.signal).catch(nullWhereAbsent) : null;
     if (sound === null) throw await decodeFailure(item, ended);
     if (sound.seconds > maxSeconds) throw this.tooLong(item, Math.max(sound.seconds, stated ?? 0));
     const cutOff = isCutOff(sound.seconds, stated) || (await endsInMidPage(item.input));
@@ -99,8 +104,8 @@ function isCutOff(seconds: number, stated: number | null): boolean {
 }
 
 /** ffprobe passes over the length in a WAV header that is not true; recorders that write as they go leave 0 or almost 2 or 4 GB. */
-async function statedByWav(path: string): Promise<number | null> {
-  const samples = await findSamples(path);
+async function statedByWav({ input, signal }: Item): Promise<number | null> {
+  const samples = await findSamples(input, signal);
   if (!samples || samples.byteRate === 0 || samples.stated === 0 || samples.stated > 0x7fff0000) return null;
   return samples.stated / samples.byteRate;
 }

@@ -10,6 +10,7 @@ export interface ModelOptions {
 }
 
 type Library = typeof import("node-llama-cpp");
+type Jinja = typeof import("@huggingface/jinja");
 
 /** What is loaded, once. */
 interface Loaded {
@@ -73,41 +74,48 @@ export class LlamaLibrary {
 }
 
 async function load({ model: path, contextTokens, threads }: ModelOptions): Promise<Loaded> {
-  const library = await importLibrary();
+  const { library, jinja } = await importLibrary();
   await requireWhole(library, path);
-  const llama = await library.getLlama({
-    gpu: false,
-    build: "never",
-    skipDownload: true,
-    logLevel: library.LlamaLogLevel.error,
-    logger: (_, message) => console.error(message),
-  });
+  const llama = await loadBinary(library);
   try {
     const model = await llama.loadModel({ modelPath: path });
     const contextSize = Math.min(contextTokens, model.trainContextSize);
     const context = await model.createContext({ contextSize, threads });
     const completion = new library.LlamaCompletion({ contextSequence: context.getSequence() });
-    return { llama, model, context, completion, template: await chatTemplate(model) };
+    return { llama, model, context, completion, template: chatTemplate(model, jinja) };
   } catch (cause) {
     throw new Failure("extraction_model_damaged", { path }, { cause });
   }
 }
 
 /** The template that came with the model. Throws where there is none: the model would not know its part. */
-async function chatTemplate(model: Model): Promise<Template> {
-  const { Template } = await import("@huggingface/jinja");
+function chatTemplate(model: Model, { Template }: Jinja): Template {
   const source = model.fileInfo.metadata.tokenizer?.chat_template;
   if (!source) throw new Error("the model has no chat template");
   return new Template(source);
 }
 
-async function importLibrary(): Promise<Library> {
+async function importLibrary(): Promise<{ library: Library; jinja: Jinja }> {
   try {
-    return await import("node-llama-cpp");
+    return { library: await import("node-llama-cpp"), jinja: await import("@huggingface/jinja") };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new Failure("llama_missing", { reason: reason ?? "" }, { cause });
+    throw missing(cause);
   }
+}
+
+/** It comes ready made for most systems, and is not built for the others. */
+async function loadBinary(library: Library): Promise<Llama> {
+  const options = { gpu: false, build: "never", skipDownload: true, logLevel: library.LlamaLogLevel.error } as const;
+  try {
+    return await library.getLlama({ ...options, logger: (_, message) => console.error(message) });
+  } catch (cause) {
+    throw cause instanceof library.NoBinaryFoundError ? missing("no binary for this system", cause) : missing(cause);
+  }
+}
+
+function missing(why: unknown, cause: unknown = why): Failure {
+  const reason = why instanceof Error ? why.message.split("\n")[0] : String(why);
+  return new Failure("llama_missing", { reason: reason ?? "" }, { cause });
 }
 
 /** Reads the header before llama.cpp does, which is less patient with a file that is no model. */

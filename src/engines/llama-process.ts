@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withEither } from "../domain/either.js";
 import { Failure } from "../domain/failure.js";
 import { type EngineChild, howItEnded, secondsToLoad, spawnEngine } from "./engine-child.js";
 import { Calls } from "./llama-calls.js";
@@ -33,7 +34,8 @@ export async function launchLlama(
   const seconds = secondsToLoad(modelBytes);
   const deadline = AbortSignal.timeout(seconds * 1000);
   try {
-    const contextTokens = await calls.call<number>({ load: options }, AbortSignal.any([closing, deadline]));
+    const load = (either: AbortSignal) => calls.call<number>({ load: options }, either);
+    const contextTokens = await withEither([closing, deadline], load);
     return { ...child, calls, contextTokens };
   } catch (error) {
     const ended = error instanceof Failure || closing.aborted || deadline.aborted ? null : await child.exit;

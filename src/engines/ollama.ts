@@ -77,12 +77,12 @@ export class OllamaModel implements LanguageModel {
     return request;
   }
 
-  /** A model that is on a GPU does not compete with the speech model for the CPU. */
+  /** A model that is on a GPU does not compete with the speech model for the CPU; loaded anew, it may be elsewhere. */
   private async lookWhereItRuns(signal: AbortSignal): Promise<void> {
-    if (!this.sharesCpu) return;
+    if (!mayBeHere(this.host)) return;
     const { models } = await this.call(readySeconds, signal, (client) => client.ps()).catch(() => ({ models: [] }));
     const mine = models.find((m) => m.name === this.options.model || m.name === `${this.options.model}:latest`);
-    if (mine && mine.size_vram >= 0.9 * mine.size) this.sharesCpu = false;
+    this.sharesCpu = !mine || mine.size_vram < 0.9 * mine.size;
   }
 
   /** One call with its own deadline and signal, which the client's non-streaming calls do not take. */

@@ -23,10 +23,10 @@ const around = 2;
  * is no longer is one piece, the file itself. Whisper hears 30 s at once: what is longer it cuts where it thinks that a sentence
  * ended, and sentences fall out there.
  */
-export async function piecesOf({ path, seconds }: Sound, longest: number): Promise<Piece[]> {
+export async function piecesOf({ path, seconds }: Sound, longest: number, signal: AbortSignal): Promise<Piece[]> {
   const file = await openAsBlob(path);
   if (seconds <= longest) return [{ from: 0, seconds, sound: file }];
-  const { offset, energies } = await windows(path);
+  const { offset, energies } = await windows(path, signal);
   return cutAtPauses(energies, longest)
     .filter(([from, to]) => decibels(Math.max(...energies.slice(from, to))) >= silenceDb)
     .map(([from, to]) => {

@@ -12,31 +12,38 @@ export interface Samples {
   byteRate: number;
 }
 
+/** Recorders write a dozen at the most; a file may be made of nothing but empty ones, and would keep us for hours. */
+const mostChunks = 1000;
+
 /** Finds a WAV file's samples by its chunks; null where it is no RIFF WAV file, or ends before its samples. */
-export async function findSamples(path: string): Promise<Samples | null> {
-  return withFile(path, samplesIn);
+export async function findSamples(path: string, signal: AbortSignal): Promise<Samples | null> {
+  return withFile(path, (file) => samplesIn(file, signal));
 }
 
 /** Length and loudest 100 ms of a 16 kHz mono 16-bit WAV file, read in small pieces; null where it holds none. */
-export async function measure(path: string): Promise<{ seconds: number; loudestDb: number } | null> {
+export async function measure(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ seconds: number; loudestDb: number } | null> {
   return withFile(path, async (file) => {
-    const samples = await samplesIn(file);
+    const samples = await samplesIn(file, signal);
     if (samples?.byteRate !== byteRate) return null;
     const meter = new LoudnessMeter();
     const bytes = Math.min(samples.stated, samples.present);
-    for await (const chunk of chunks(file, samples.offset, bytes)) meter.add(chunk);
+    for await (const chunk of chunks(file, samples.offset, bytes, signal)) meter.add(chunk);
     return { seconds: bytes / samples.byteRate, loudestDb: meter.decibels };
   });
 }
 
 /** A 16 kHz mono 16-bit WAV file's energy in each 100 ms, by which to find pauses; and where its samples begin. */
-export async function windows(path: string): Promise<{ offset: number; energies: number[] }> {
+export async function windows(path: string, signal: AbortSignal): Promise<{ offset: number; energies: number[] }> {
   return withFile(path, async (file) => {
-    const samples = await samplesIn(file);
+    const samples = await samplesIn(file, signal);
     const energies: number[] = [];
     if (!samples) return { offset: 0, energies };
     const meter = new LoudnessMeter((energy) => energies.push(energy));
-    for await (const chunk of chunks(file, samples.offset, Math.min(samples.stated, samples.present))) meter.add(chunk);
+    const bytes = Math.min(samples.stated, samples.present);
+    for await (const chunk of chunks(file, samples.offset, bytes, signal)) meter.add(chunk);
     return { offset: samples.offset, energies };
   });
 }
@@ -60,9 +67,10 @@ export function wavHeader(bytes: number): Buffer {
 }
 
 /** Each chunk lies in the same memory as the one before: an hour of sound makes no garbage. */
-async function* chunks(file: FileHandle, offset: number, bytes: number): AsyncGenerator<Buffer> {
+async function* chunks(file: FileHandle, offset: number, bytes: number, signal: AbortSignal): AsyncGenerator<Buffer> {
   const memory = Buffer.alloc(256 * 1024);
   for (let done = 0; done < bytes; ) {
+    signal.throwIfAborted();
     const { bytesRead } = await file.read(memory, 0, Math.min(memory.length, bytes - done), offset + done);
     if (bytesRead === 0) return;
     yield memory.subarray(0, bytesRead);
@@ -79,13 +87,14 @@ async function withFile<T>(path: string, use: (file: FileHandle) => Promise<T>):
   }
 }
 
-/** Chunks come in any order and number; each is padded to an even length. */
-async function samplesIn(file: FileHandle): Promise<Samples | null> {
+/** Chunks come in any order; each is padded to an even length. */
+async function samplesIn(file: FileHandle, signal: AbortSignal): Promise<Samples | null> {
   const { size } = await file.stat();
   const head = await piece(file, 0, 12);
   if (head.toString("latin1", 0, 4) !== "RIFF" || head.toString("latin1", 8, 12) !== "WAVE") return null;
   let byteRate = 0;
-  for (let at = 12; at + 8 <= size; ) {
+  for (let [at, count] = [12, 0]; at + 8 <= size && count < mostChunks; count++) {
+    signal.throwIfAborted();
     const chunk = await piece(file, at, 20);
     const id = chunk.toString("latin1", 0, 4);
     const stated = chunk.readUInt32LE(4);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withEither } from "../domain/either.js";
 
 /** Where a whisper-server answers. `url` has no slash at its end. */
 export interface Address {
@@ -23,24 +24,20 @@ export interface WhisperHost {
   close(): Promise<void>;
 }
 
+type Health = { is: "ok" | "loading" } | { is: "other"; cause: unknown };
+
 const health = z.object({ status: z.string() });
 
 /** "ok"; "loading" while the model is read; "other" where something else answers, or nothing (with the cause). */
-export async function askHealth(
-  { url, headers }: Address,
-  signal: AbortSignal,
-): Promise<{ is: "ok" | "loading" } | { is: "other"; cause: unknown }> {
-  try {
-    const response = await fetch(`${url}/health`, {
-      headers,
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]),
-    });
-    const body = health.safeParse(await response.json());
-    if (response.ok && body.data?.status === "ok") return { is: "ok" };
-    if (response.status === 503 && body.success) return { is: "loading" };
-    return { is: "other", cause: new Error(`HTTP ${response.status}`) };
-  } catch (cause) {
-    return { is: "other", cause };
-  }
+export async function askHealth(address: Address, signal: AbortSignal): Promise<Health> {
+  const ask = (either: AbortSignal) => askAt(address, either);
+  return withEither([signal, AbortSignal.timeout(5000)], ask).catch((cause) => ({ is: "other", cause }));
+}
+
+async function askAt({ url, headers }: Address, signal: AbortSignal): Promise<Health> {
+  const response = await fetch(`${url}/health`, { headers, redirect: "manual", signal });
+  const body = health.safeParse(await response.json());
+  if (response.ok && body.data?.status === "ok") return { is: "ok" };
+  if (response.status === 503 && body.success) return { is: "loading" };
+  return { is: "other", cause: new Error(`HTTP ${response.status}`) };
 }

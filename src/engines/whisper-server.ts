@@ -1,6 +1,7 @@
 import { Mutex, type MutexInterface } from "async-mutex";
 import type { Logger } from "pino";
 import { Agent } from "undici";
+import { withEither } from "../domain/either.js";
 import { Failure } from "../domain/failure.js";
 import { windowsOfSound } from "../domain/sound.js";
 import { type Segment, type Transcript, transcriptOf } from "../domain/transcript.js";
@@ -59,7 +60,7 @@ class WhisperServer implements Transcriber {
     const release = await this.takeTurn(signal);
     try {
       const segments: Segment[] = [];
-      for (const piece of await piecesOf(sound, this.options.longestPiece)) {
+      for (const piece of await piecesOf(sound, this.options.longestPiece, signal)) {
         const heard = await this.hear(piece, signal);
         segments.push(...heard.map((segment) => later(segment, piece.from)));
         this.host.answered();
@@ -82,9 +83,9 @@ class WhisperServer implements Transcriber {
     const address = await this.host.address(signal);
     const seconds = this.secondsAllowed(piece.seconds);
     const deadline = AbortSignal.timeout(Math.ceil(seconds * 1000));
-    const either = AbortSignal.any([signal, deadline]);
+    const ask = (either: AbortSignal) => requestTranscript(address, piece.sound, this.options, this.agent, either);
     try {
-      return readAnswer(await requestTranscript(address, piece.sound, this.options, this.agent, either));
+      return readAnswer(await withEither([signal, deadline], ask));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Failure || !deadline.aborted) throw await this.host.lost(error);

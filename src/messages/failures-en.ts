@@ -111,8 +111,10 @@ export const failuresEn: Messages["failures"] = {
     `The database ${path} was made by a newer Catat (version ${found}, this one knows ${known}): update Catat.`,
   store_damaged: ({ path, reason }) =>
     `The database ${path} is damaged (${reason}): restore a copy, or move it away to begin anew.`,
+  sqlite_missing: ({ node }) =>
+    `The SQLite package does not load in Node ${node}, as after an upgrade of Node: 'npm run setup' in Catat's folder mends it.`,
   ffmpeg_missing: ({ program }) =>
-    `The program ${program} is missing: install ffmpeg ('apt install ffmpeg'), or set FFMPEG_PATH and FFPROBE_PATH.`,
+    `The program ${program} is missing or does not run: install ffmpeg ('apt install ffmpeg'), or set FFMPEG_PATH and FFPROBE_PATH.`,
   whisper_server_missing: ({ path }) => `whisper-server is not at ${path}: 'npm run setup' builds it.`,
   speech_model_missing: ({ path }) =>
     `The speech model ${path} is missing: 'npm run model -- small' downloads one for real voices; '--whisper-model demo' is for trying out.`,
@@ -131,7 +133,7 @@ export const failuresEn: Messages["failures"] = {
     `Ollama at ${host} is busy: wait until it has done its work, or let fewer programs use it at once.`,
   ollama_failed: ({ reason }) => `Ollama failed (${reason}): try again; if it stays, see its log.`,
   llama_missing: ({ reason }) =>
-    `The embedded language model needs the package node-llama-cpp (${reason}): 'npm ci' installs it, or use --extractor ollama.`,
+    `The embedded language model needs the package node-llama-cpp (${reason}): 'npm run setup' installs it where there is one for the system, or use --extractor ollama.`,
   extraction_model_missing: ({ path }) =>
     `The language model ${path} is missing: correct CATAT_EMBEDDED_MODEL, or use --extractor ollama.`,
   extraction_model_damaged: ({ path }) => `The language model ${path} is damaged or no GGUF model: fetch it again.`,

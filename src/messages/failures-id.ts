@@ -112,8 +112,10 @@ export const failuresId: Messages["failures"] = {
     `Basis data ${path} dibuat Catat yang lebih baru (versi ${found}, yang ini mengenal ${known}): perbarui Catat.`,
   store_damaged: ({ path, reason }) =>
     `Basis data ${path} rusak (${reason}): pulihkan dari salinan, atau pindahkan untuk mulai baru.`,
+  sqlite_missing: ({ node }) =>
+    `Paket SQLite tidak bisa dimuat di Node ${node}, misalnya sesudah Node diperbarui: jalankan 'npm run setup' di folder Catat.`,
   ffmpeg_missing: ({ program }) =>
-    `Program ${program} tidak ada: pasang ffmpeg ('apt install ffmpeg'), atau isi FFMPEG_PATH dan FFPROBE_PATH.`,
+    `Program ${program} tidak ada atau tidak jalan: pasang ffmpeg ('apt install ffmpeg'), atau isi FFMPEG_PATH dan FFPROBE_PATH.`,
   whisper_server_missing: ({ path }) => `whisper-server tidak ada di ${path}: 'npm run setup' membuatnya.`,
   speech_model_missing: ({ path }) =>
     `Model suara ${path} tidak ada: 'npm run model -- small' mengunduh model untuk suara asli; '--whisper-model demo' untuk mencoba.`,
@@ -133,7 +135,7 @@ export const failuresId: Messages["failures"] = {
     `Ollama di ${host} sedang penuh: tunggu sampai selesai, atau kurangi yang memakainya bersamaan.`,
   ollama_failed: ({ reason }) => `Ollama gagal (${reason}): coba lagi; kalau tetap gagal, lihat catatan lognya.`,
   llama_missing: ({ reason }) =>
-    `Model bahasa tertanam perlu paket node-llama-cpp (${reason}): pasang dengan 'npm ci', atau pakai --extractor ollama.`,
+    `Model bahasa tertanam perlu paket node-llama-cpp (${reason}): pasang dengan 'npm run setup' kalau ada untuk sistem ini, atau pakai --extractor ollama.`,
   extraction_model_missing: ({ path }) =>
     `Model bahasa ${path} tidak ada: perbaiki CATAT_EMBEDDED_MODEL, atau pakai --extractor ollama.`,
   extraction_model_damaged: ({ path }) => `Model bahasa ${path} rusak atau bukan model GGUF: ambil ulang.`,

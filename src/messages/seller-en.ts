@@ -105,6 +105,7 @@ export const sellerEn: SellerFailures = {
   store_locked: machine,
   store_newer: machine,
   store_damaged: machine,
+  sqlite_missing: machine,
   ffmpeg_missing: machine,
   whisper_server_missing: machine,
   speech_model_missing: machine,

@@ -5,6 +5,14 @@ import type { Job, JobStore } from "../ports.js";
 export const leaseMs = 60_000;
 const renewMs = leaseMs / 4;
 
+/** Another has the recording now, or nobody is to have it. */
+export class LeaseLost extends Error {}
+
+/** Told whether a write that carries the lease was taken. Throws where it was not. */
+export function requireHeld(isTaken: boolean): void {
+  if (!isTaken) throw new LeaseLost();
+}
+
 export interface Lease {
   /** Aborted once it belongs to somebody else. */
   lost: AbortSignal;

@@ -4,6 +4,7 @@ import { silenceDb } from "../domain/sound.js";
 import { type Transcript, transcriptOf } from "../domain/transcript.js";
 import type { AudioConverter, FileStore, Finding, Job, JobStore, LanguageModel, Sound, Transcriber } from "../ports.js";
 import { extract } from "./extract.js";
+import { requireHeld } from "./lease.js";
 
 /** What a recording passes through. */
 export interface Engines {
@@ -24,7 +25,10 @@ export interface Bench extends Engines {
   gates: Gates;
 }
 
-/** Takes one claimed recording from its file to its rows. A transcript that an earlier attempt stored is not made again. */
+/**
+ * Takes one claimed recording from its file to its rows. A transcript that an earlier attempt stored is not made again.
+ * Throws LeaseLost as soon as a write shows it.
+ */
 export async function processRecording(
   bench: Bench,
   job: Job,
@@ -52,7 +56,7 @@ async function hear(bench: Bench, job: Job, timings: Timings, signal: AbortSigna
         return sound.loudestDb < silenceDb ? transcriptOf([], "", "") : bench.transcriber.transcribe(sound, signal);
       }),
     );
-    await bench.store.saveTranscript(job.recording.id, job.token, transcript);
+    requireHeld(await bench.store.saveTranscript(job.recording.id, job.token, transcript));
     return transcript;
   } finally {
     await bench.files.discard(wav);
@@ -69,7 +73,7 @@ async function convert(bench: Bench, job: Job, wav: string, signal: AbortSignal)
 async function enter(bench: Bench, job: Job, stage: Stage, signal: AbortSignal, seconds?: number): Promise<void> {
   signal.throwIfAborted();
   const progress = seconds === undefined ? { stage } : { stage, seconds };
-  await bench.store.progress(job.recording.id, job.token, progress);
+  requireHeld(await bench.store.progress(job.recording.id, job.token, progress));
 }
 
 /** Adds what the work took, in milliseconds. Waiting for a gate is not counted. */

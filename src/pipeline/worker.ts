@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Mutex, Semaphore } from "async-mutex";
 import type { Logger } from "pino";
+import { joined } from "../domain/either.js";
 import { asFailure, type Failure } from "../domain/failure.js";
 import type { Job } from "../ports.js";
 import { backoffMs } from "./backoff.js";
 import { afterGrace } from "./grace.js";
-import { keepLease, type Lease, leaseMs } from "./lease.js";
+import { keepLease, type Lease, LeaseLost, leaseMs } from "./lease.js";
 import { type Bench, processRecording } from "./process-recording.js";
 import { writePatiently } from "./write-patiently.js";
 
@@ -44,10 +45,10 @@ interface Shift extends WorkerParts {
  */
 export async function workOn(parts: WorkerParts, reportId: number | null, signal: AbortSignal): Promise<void> {
   const broken = new AbortController();
-  const stop = AbortSignal.any([signal, broken.signal]);
-  const cut = afterGrace(stop);
+  const stop = joined(signal, broken.signal);
+  const cut = afterGrace(stop.signal);
   const places = { door: new Mutex(), room: new Semaphore(lanes), leases: new Set<Lease>() };
-  const shift = { ...parts, ...places, reportId, asked: signal, stop, cut: cut.signal };
+  const shift = { ...parts, ...places, reportId, asked: signal, stop: stop.signal, cut: cut.signal };
   try {
     await Promise.all(
       Array.from({ length: lanes }, () =>
@@ -58,6 +59,7 @@ export async function workOn(parts: WorkerParts, reportId: number | null, signal
     );
   } finally {
     cut.end();
+    stop.end();
   }
   broken.signal.throwIfAborted();
 }
@@ -96,7 +98,7 @@ async function run(shift: Shift, job: Job, places: number): Promise<void> {
   const { id } = job.recording;
   const lease = keepLease(shift, job);
   leases.add(lease);
-  const signal = AbortSignal.any([cut, lease.lost]);
+  const { signal, end } = joined(cut, lease.lost);
   try {
     const work = () => processRecording(shift, job, signal);
     const { finding, timings } = await room.runExclusive(work, places);
@@ -107,11 +109,13 @@ async function run(shift: Shift, job: Job, places: number): Promise<void> {
       );
     }
   } catch (error) {
-    if (signal.aborted) await write(shift, () => store.release(id, job.token));
+    if (error instanceof LeaseLost) log.info({ recording: id }, "the recording is not this worker's any more");
+    else if (signal.aborted) await write(shift, () => store.release(id, job.token));
     else await giveUp(shift, job, asFailure(error));
   } finally {
     leases.delete(lease);
     lease.end();
+    end();
   }
 }
 

@@ -129,5 +129,7 @@ export function storeFailure(path: string, error: unknown): Failure {
   if (/^(SQLITE_(CANTOPEN|READONLY|IOERR)|E[A-Z]+$)/.test(code)) {
     return new Failure("path_not_writable", { path, reason: code }, { cause: error });
   }
+  if (code === "ERR_DLOPEN_FAILED" || /^Could not locate the bindings file/.test(reason))
+    return new Failure("sqlite_missing", { node: process.versions.node }, { cause: error });
   return asFailure(error);
 }

@@ -56,6 +56,7 @@ export function everyFailure(text: string, number: number): StoredFailure[] {
     store_locked: { path: text },
     store_newer: { path: text, found: number, known: number },
     store_damaged: { path: text, reason: text },
+    sqlite_missing: { node: text },
     ffmpeg_missing: { program: text },
     whisper_server_missing: { path: text },
     speech_model_missing: { path: text },

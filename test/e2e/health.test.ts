@@ -46,6 +46,12 @@ it("a worker whose box lacks a model is not well, and says which", async () => {
   expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining("models/ggml-none.bin is missing") });
 });
 
+it("a worker whose box lacks ffmpeg is not well before it has anything to do, and says which program", async () => {
+  await box.start({ FFPROBE_PATH: "/nowhere/ffprobe" }, "worker");
+  const { code, out } = await untilSaid(/ffprobe/, "worker");
+  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining("/nowhere/ffprobe is missing") });
+});
+
 it("a worker that stops says nothing of another that runs", async () => {
   const services = await Services.open();
   try {

@@ -73,3 +73,10 @@ it("an Ollama that lacks the model gets the command that fetches it", async () =
     await ollama.close();
   }
 });
+
+it.each(["FFMPEG_PATH", "FFPROBE_PATH"])("a %s that is not there is named before anything is stored", async (name) => {
+  const args = ["process", recording, "--extractor", "embedded", "--whisper-model", "demo"];
+  const { code, err } = await catat.run(args, { [name]: "/nowhere/program" });
+  expect(code).toBe(1);
+  expect(err).toMatch(/^Error: The program \/nowhere\/program is missing or does not run: install ffmpeg/m);
+});

@@ -54,6 +54,18 @@ it.each(["ffmpegPath", "ffprobePath"])("%s that is not there is named", async (w
   expect(failure).toMatchObject({ code: "ffmpeg_missing", facts: { program: "/nowhere/ffmpeg" } });
 });
 
+it.each(["ffmpegPath", "ffprobePath"])(
+  "%s that is not there, or does not run, is named before work begins",
+  async (which) => {
+    const { signal } = new AbortController();
+    await converter(folder).ready(signal);
+    for (const program of ["/nowhere/ffmpeg", script(folder, "broken", "echo 'no libavdevice.so.59' >&2; exit 127")]) {
+      const ready = converter(folder, { [which]: program }).ready(signal);
+      await expect(ready).rejects.toMatchObject({ code: "ffmpeg_missing", facts: { program }, isSetup: true });
+    }
+  },
+);
+
 it("an ffmpeg that may not be executed is missing", async () => {
   writeFileSync(join(folder, "plain"), "");
   expect((await refusal(folder, wav, { ffmpegPath: join(folder, "plain") })).code).toBe("ffmpeg_missing");

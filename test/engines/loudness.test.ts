@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { LoudnessMeter } from "../../src/engines/loudness.js";
-import { findSamples, measure } from "../../src/engines/sound-wav.js";
+import { findSamples, measure, windows } from "../../src/engines/sound-wav.js";
 
 const folder = mkdtempSync(join(tmpdir(), "catat-wav-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,6 +57,8 @@ describe("the loudest 100 ms", () => {
   });
 });
 
+const { signal } = new AbortController();
+
 /** A WAV file of 16 kHz mono with chunks of one's own before the samples. */
 function wav(name: string, chunks: [id: string, content: Buffer][], samples: Buffer, stated = samples.length): string {
   const format = Buffer.alloc(16);
@@ -85,34 +87,52 @@ describe("a WAV file", () => {
       ["id3 ", Buffer.from("data\0\0\0\0data")],
     ];
     const path = wav("chunks.wav", chunks, pcm(square(3277, 8000)));
-    const measured = await measure(path);
+    const measured = await measure(path, signal);
     expect(measured?.seconds).toBe(0.5);
     expect(measured?.loudestDb).toBeCloseTo(-20, 1);
   });
 
   it("is as long as what is there, where its header says more", async () => {
     const path = wav("cut.wav", [], pcm(square(3277, 8000)), 64_000);
-    expect(await measure(path)).toMatchObject({ seconds: 0.5 });
-    expect(await findSamples(path)).toEqual({ offset: 44, stated: 64_000, present: 16_000, byteRate: 32_000 });
+    expect(await measure(path, signal)).toMatchObject({ seconds: 0.5 });
+    expect(await findSamples(path, signal)).toEqual({ offset: 44, stated: 64_000, present: 16_000, byteRate: 32_000 });
   });
 
   it("is not measured past its samples", async () => {
     const path = wav("tail.wav", [], pcm([...square(0, 8000), ...square(30_000, 8000)]), 16_000);
-    expect(await measure(path)).toEqual({ seconds: 0.5, loudestDb: Number.NEGATIVE_INFINITY });
+    expect(await measure(path, signal)).toEqual({ seconds: 0.5, loudestDb: Number.NEGATIVE_INFINITY });
   });
 
   it("without samples has no length", async () => {
     const path = wav("none.wav", [], Buffer.alloc(0));
-    expect(await measure(path)).toEqual({ seconds: 0, loudestDb: Number.NEGATIVE_INFINITY });
+    expect(await measure(path, signal)).toEqual({ seconds: 0, loudestDb: Number.NEGATIVE_INFINITY });
   });
 
   it.each(["", "RIFF", "RIFF\0\0\0\0AVI fmt ", "RIFF\0\0\0\0WAVEfmt \xff\xff\xff\xff", "hello, this is text"])(
     "is not %j",
     async (text) => {
       writeFileSync(join(folder, "not.wav"), Buffer.from(text, "latin1"));
-      expect(await measure(join(folder, "not.wav"))).toBeNull();
+      expect(await measure(join(folder, "not.wav"), signal)).toBeNull();
     },
   );
+
+  it("of more chunks than anybody writes is not read through", async () => {
+    const empty: [string, Buffer][] = Array.from({ length: 5000 }, () => ["junk", Buffer.alloc(0)]);
+    const path = wav("many.wav", empty, pcm(square(3277, 8000)));
+    expect(await findSamples(path, signal)).toBeNull();
+  });
+
+  it.each([
+    ["looked for its samples", findSamples],
+    ["measured", measure],
+    ["searched for pauses", windows],
+  ])("is %s no longer than it is wanted", async (_, read) => {
+    const path = wav("long.wav", [["junk", Buffer.alloc(0)]], Buffer.alloc(32_000_000));
+    const stop = new AbortController();
+    const work = read(path, stop.signal);
+    stop.abort(new Error("enough"));
+    await expect(work).rejects.toThrow("enough");
+  });
 
   it("of an hour is measured with little memory", async () => {
     const path = wav("hour.wav", [], Buffer.alloc(115_200_000));
@@ -121,7 +141,7 @@ describe("a WAV file", () => {
     const watch = setInterval(() => {
       peak = Math.max(peak, process.memoryUsage().arrayBuffers);
     }, 1);
-    const measured = await measure(path);
+    const measured = await measure(path, signal);
     clearInterval(watch);
     expect(measured?.seconds).toBe(3600);
     expect(peak - before).toBeLessThan(10_000_000);

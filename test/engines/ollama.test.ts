@@ -112,6 +112,17 @@ describe("Ollama", () => {
     expect(answerSeconds(100, 400)).toBeGreaterThan(answerSeconds(100, 200));
   });
 
+  it("shares the CPU whenever its model is not on a GPU: a model may be loaded anew, to another place", async () => {
+    const seen: boolean[] = [];
+    const size = 1000;
+    for (const size_vram of [1000, 0, 950, 500, null]) {
+      fake.running = size_vram === null ? [] : [{ name: "gemma3:4b", size, size_vram }];
+      await model.ask(question, 200, signal);
+      seen.push(model.sharesCpu);
+    }
+    expect(seen).toEqual([false, true, false, true, true]);
+  });
+
   it("that hangs is left when the work is stopped", async () => {
     fake.answer = "hang";
     const stop = new AbortController();

@@ -7,6 +7,7 @@ import { cutAtPauses, piecesOf } from "../../src/engines/sound-pieces.js";
 import { wavHeader } from "../../src/engines/sound-wav.js";
 
 const folder = mkdtempSync(join(tmpdir(), "catat-pieces-"));
+const { signal } = new AbortController();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("where a long recording is cut", () => {
@@ -46,7 +47,7 @@ describe("the pieces of a recording", () => {
 
   it("hold together what it holds, each as a WAV file of its own", async () => {
     const sound = wav(tone(11, 9000), tone(1, 0), tone(11, 9000), tone(1, 0), tone(4.55, 9000));
-    const pieces = await piecesOf(sound, 15);
+    const pieces = await piecesOf(sound, 15, signal);
     expect(pieces.map((p) => p.from)).toEqual([0, expect.closeTo(11.8, 0), expect.closeTo(23.8, 0)]);
     const heard = await Promise.all(pieces.map(async (p) => Buffer.from(await p.sound.arrayBuffer())));
     for (const [i, one] of heard.entries()) {
@@ -58,7 +59,7 @@ describe("the pieces of a recording", () => {
   });
 
   it("leave out a stretch in which nobody spoke", async () => {
-    const pieces = await piecesOf(wav(tone(10, 9000), tone(40, 0), tone(10, 9000)), 15);
+    const pieces = await piecesOf(wav(tone(10, 9000), tone(40, 0), tone(10, 9000)), 15, signal);
     const spoken = pieces.reduce((sum, p) => sum + p.seconds, 0);
     expect(spoken).toBeLessThan(45);
     expect(pieces.at(-1)?.from).toBeGreaterThan(30);
@@ -66,7 +67,7 @@ describe("the pieces of a recording", () => {
 
   it("are the file itself where it is short", async () => {
     const sound = wav(tone(3, 9000));
-    const [only] = await piecesOf(sound, 15);
+    const [only] = await piecesOf(sound, 15, signal);
     expect(only).toMatchObject({ from: 0, seconds: 3 });
     expect(only?.sound.size).toBe(sound.samples.length + 44);
   });

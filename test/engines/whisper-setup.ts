@@ -49,7 +49,7 @@ async function sound(folder: string, name: string, input: string[]): Promise<Sou
   const path = join(folder, name);
   const ffmpeg = process.env.FFMPEG_PATH || "ffmpeg";
   execaSync(ffmpeg, ["-v", "error", "-nostdin", "-y", ...input, "-ac", "1", "-ar", "16000", "-c:a", "pcm_s16le", path]);
-  const measured = await measure(path);
+  const measured = await measure(path, new AbortController().signal);
   if (!measured) throw new Error(`${path} is no WAV`);
   return { path, ...measured };
 }

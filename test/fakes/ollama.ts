@@ -12,6 +12,8 @@ export interface FakeOllama {
   authorization: string | undefined;
   /** A promise: what it will be is not known yet, and is waited for. */
   answer: Answer | Promise<Answer>;
+  /** The models that are loaded, and how much of each lies on a GPU. */
+  running: { name: string; size: number; size_vram: number }[];
   /** Come first, one a chat. */
   first: Answer[];
   close(): Promise<void>;
@@ -31,7 +33,7 @@ export const finished = (content: string, done_reason = "stop") => ({
 export async function fakeOllama(): Promise<FakeOllama> {
   const server = createServer(async (request, response) => {
     const body = await json(request);
-    if (request.url === "/api/ps") return reply(response, 200, { models: [] });
+    if (request.url === "/api/ps") return reply(response, 200, { models: fake.running });
     if (body.model !== "gemma3:4b") return reply(response, 404, { error: `model '${body.model}' not found` });
     if (request.url === "/api/show") return reply(response, 200, { details: {}, model_info: {} });
     fake.chats.push(body);
@@ -46,6 +48,7 @@ export async function fakeOllama(): Promise<FakeOllama> {
     chats: [],
     authorization: undefined,
     answer: { body: finished('{"records":[]}') },
+    running: [],
     first: [],
     close: () => {
       server.closeAllConnections();

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claim, livingClaims, withLock } from "../../scripts/setup/lock.mjs";
@@ -11,6 +12,7 @@ import { descendants, isRunning, processName } from "../../scripts/setup/who.mjs
 
 const node = process.execPath;
 const lockModule = new URL("../../scripts/setup/lock.mjs", import.meta.url).href;
+const whoModule = new URL("../../scripts/setup/who.mjs", import.meta.url).href;
 const runModule = new URL("../../scripts/setup/run.mjs", import.meta.url).href;
 const silent = () => {};
 
@@ -93,6 +95,24 @@ describe("the lock of a clone", () => {
       async () => {},
       () => expect.unreachable(),
     );
+  });
+
+  const withoutProc = ["--mount", "sh", "-c", 'mount -t tmpfs none /proc && exec "$0" "$@"', node];
+  const canHide = spawnSync("unshare", [...withoutProc, "--version"]).status === 0;
+
+  it.skipIf(!canHide)("holds where there is no /proc, and is free again of processes that have ended", async () => {
+    const source = `
+      import { livingClaims, withLock } from ${JSON.stringify(lockModule)};
+      import { descendants } from ${JSON.stringify(whoModule)};
+      const work = async () => console.log(JSON.stringify([livingClaims(${JSON.stringify(folder)}), process.pid, descendants(1)]));
+      await withLock(${JSON.stringify(folder)}, work, () => {});`;
+    writeFileSync(join(folder, `${2 ** 22 + 1}-unknown-0`), "");
+    const child = spawn("unshare", [...withoutProc, "--input-type=module", "--eval", source]);
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    expect(err).toBe("");
+    const [claims, pid, family] = JSON.parse(out);
+    expect({ claims, family }).toEqual({ claims: [pid], family: [] });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("is free again when the work under it fails", async () => {
