@@ -8,6 +8,7 @@ import { numberOfDay } from "./calendar.js";
 import { askToCancel, closeReport, retryReport } from "./commands.js";
 import { detailsText, recordingText } from "./details-text.js";
 import { isAdmin } from "./door.js";
+import { placeOf } from "./here.js";
 import type { Parts } from "./parts.js";
 import { type Guest, messagesOf } from "./person.js";
 import { escaped, type Text } from "./text.js";
@@ -75,7 +76,7 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
     case "resend": {
       const due = await chats.redeliver(report.id);
       nudge();
-      return due ? texts.resending : texts.oldButton;
+      return due ? texts.resending(placeOf(talk.messages, report, talk.owner.chat)) : texts.oldButton;
     }
     case "details":
     case "recording":

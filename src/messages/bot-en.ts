@@ -49,14 +49,20 @@ const talk: TalkMessages = {
   notSound: "This is not a sound recording. Send a voice note, a sound file, or a video with sound.",
   anythingElse: "Send a voice note to have it written down, or tap /help to see how it works.",
   noOpenReport: "No report is open. Send a recording to begin one.",
+  elsewhere: (reports) =>
+    [
+      "Nothing is under way in this chat. Elsewhere there is:",
+      ...reports.map((report) => `• ${report}`),
+      "Type the command there.",
+    ].join("\n"),
   noReport: "There is no report yet. Send a recording to begin one.",
   nothingToCancel: "There is no report to cancel.",
   nothingToRetry: "No recording failed, so there is nothing to try again.",
   retrying: (recordings) =>
     `${recordingsOf(recordings)} will be tried again. The new report is sent when that is done.`,
-  resending: "The report is on its way again.",
-  cancelAsk: (recordings) =>
-    `Cancel this report? Work on its ${recordingsOf(recordings)} stops, and no report is sent.`,
+  resending: (place) => `The report is on its way again${place === null ? "" : `, ${place}`}.`,
+  cancelAsk: (title, recordings) =>
+    `Cancel ${title}? It has ${recordingsOf(recordings)}: work on what is unfinished stops, and no report is sent.`,
   cancelled: "The report was cancelled.",
   cancelKept: "Not cancelled. The report goes on.",
   deleteAsk: (reports, keepsRows) =>
@@ -162,6 +168,7 @@ export const botEn: BotMessages = {
     removed: "No longer kept here; the file that was sent is still in this chat",
     pickReport: "Tap the report that should be sent again.",
     resend: (date, number) => `Send again: ${date}, no. ${number}`,
+    places: { private: "in the private chat", group: "in a group" },
   },
 };
 

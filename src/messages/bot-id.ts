@@ -46,13 +46,19 @@ const talk: TalkMessages = {
   notSound: "Ini bukan rekaman suara. Kirim pesan suara, berkas suara, atau video yang ada suaranya.",
   anythingElse: "Kirim pesan suara untuk dicatat, atau ketuk /help untuk melihat caranya.",
   noOpenReport: "Tidak ada laporan yang terbuka. Kirim rekaman untuk memulai yang baru.",
+  elsewhere: (reports) =>
+    [
+      "Di chat ini tidak ada laporan yang sedang jalan. Yang ada:",
+      ...reports.map((report) => `• ${report}`),
+      "Ketik perintahnya di sana.",
+    ].join("\n"),
   noReport: "Belum ada laporan. Kirim rekaman untuk memulai.",
   nothingToCancel: "Tidak ada laporan yang bisa dibatalkan.",
   nothingToRetry: "Tidak ada rekaman yang gagal, jadi tidak ada yang perlu dicoba lagi.",
   retrying: (recordings) => `${recordings} rekaman dicoba lagi. Laporan yang baru dikirim begitu selesai.`,
-  resending: "Laporannya segera dikirim lagi.",
-  cancelAsk: (recordings) =>
-    `Batalkan laporan ini? ${recordings} rekaman di dalamnya tidak dikerjakan lagi dan laporannya tidak dikirim.`,
+  resending: (place) => `Laporannya segera dikirim lagi${place === null ? "" : `, ${place}`}.`,
+  cancelAsk: (title, recordings) =>
+    `Batalkan ${title}? Isinya ${recordings} rekaman: yang belum selesai tidak dikerjakan lagi, dan laporannya tidak dikirim.`,
   cancelled: "Laporan dibatalkan.",
   cancelKept: "Tidak jadi dibatalkan. Laporannya tetap jalan.",
   deleteAsk: (reports, keepsRows) =>
@@ -159,6 +165,7 @@ export const botId: BotMessages = {
     removed: "Isinya tidak disimpan lagi di sini; berkas yang dulu dikirim masih ada di chat ini",
     pickReport: "Ketuk laporan yang mau dikirim lagi.",
     resend: (date, number) => `Kirim lagi: ${date}, ke-${number}`,
+    places: { private: "di chat pribadi", group: "di sebuah grup" },
   },
 };
 

@@ -73,12 +73,15 @@ export interface TalkMessages {
   notSound: string;
   anythingElse: string;
   noOpenReport: string;
+  /** Nothing is under way in this chat, but these are elsewhere. */
+  elsewhere(reports: readonly string[]): string;
   noReport: string;
   nothingToCancel: string;
   nothingToRetry: string;
   retrying(recordings: number): string;
-  resending: string;
-  cancelAsk(recordings: number): string;
+  /** `place`: where it goes, where that is another chat. */
+  resending(place: string | null): string;
+  cancelAsk(title: string, recordings: number): string;
   cancelled: string;
   cancelKept: string;
   /** `keepsRows`: rows that were delivered already stay. */
@@ -155,4 +158,6 @@ export interface ReportTexts {
   /** In the list of reports: what was in it is no longer kept. */
   removed: string;
   resend(date: string, number: number): string;
+  /** Where a report's messages go, behind its title. */
+  places: { private: string; group: string };
 }

@@ -8,6 +8,7 @@ const listed = (view: ReturnType<typeof reportView>, number: number) => ({
   report: view.report,
   number,
   counts: countsOf(view),
+  place: null,
 });
 const open = listed(reportView("OPEN", [waiting(1)], { id: 9 }), 3);
 const partial = listed(

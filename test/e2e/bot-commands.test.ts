@@ -64,12 +64,12 @@ it.concurrent("cancels a report only when its seller is sure", async ({ box, sel
   seller.sends(recording(quick));
   await box.hears(budi.id, "menunggu giliran");
   seller.says("/cancel");
-  await box.hears(budi.id, "Batalkan laporan ini?");
+  await box.hears(budi.id, "Batalkan Laporan ke-1");
   seller.taps("Tidak");
   await box.hears(budi.id, "Tidak jadi dibatalkan.");
   expect((await box.report(1)).status).toBe("OPEN");
   seller.says("/cancel");
-  await box.hears(budi.id, "Batalkan laporan ini?");
+  await box.hears(budi.id, "Batalkan Laporan ke-1");
   seller.taps("Ya");
   await box.hears(budi.id, /Laporan ke-1.*Laporan dibatalkan/s);
   await box.hears(budi.id, /^Laporan dibatalkan\.$/);
