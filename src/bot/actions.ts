@@ -2,7 +2,9 @@ import type { Language } from "../domain/person.js";
 
 /** What a tapped button asks for. */
 export type Action =
-  | { name: "done" | "cancel" | "cancel-yes" | "cancel-no" | "retry" | "resend"; report: number }
+  | { name: "done" | "cancel" | "cancel-no" | "retry" | "resend"; report: number }
+  /** For the report as it was when it was asked, in seconds since the epoch: with so many recordings. */
+  | { name: "cancel-yes"; report: number; revision: number; recordings: number; asked: number }
   /** The list of a report's recordings; pages count from 0. */
   | { name: "details"; report: number; page: number }
   | { name: "recording"; report: number; position: number }
@@ -18,21 +20,23 @@ export function dataOf(action: Action): string {
 
 /** Null for what none of our buttons holds. */
 export function actionOf(data: string): Action | null {
-  const [name, first = "", second = "", ...rest] = data.split(":");
-  const action = read(name, first, second);
-  return action && rest.length === 0 && dataOf(action) === data ? action : null;
+  const [name, ...given] = data.split(":");
+  const action = read(name, given);
+  return action && dataOf(action) === data ? action : null;
 }
 
-function read(name: string | undefined, first: string, second: string): Action | null {
-  const [number, another] = [whole(first), whole(second)];
+function read(name: string | undefined, [first = "", second = "", third = "", fourth = ""]: string[]): Action | null {
+  const [number, another, recordings, asked] = [whole(first), whole(second), whole(third), whole(fourth)];
   switch (name) {
     case "done":
     case "cancel":
-    case "cancel-yes":
     case "cancel-no":
     case "retry":
     case "resend":
       return number === null ? null : { name, report: number };
+    case "cancel-yes":
+      if (number === null || another === null || recordings === null || asked === null) return null;
+      return { name, report: number, revision: another, recordings, asked };
     case "details":
       return number === null || another === null ? null : { name, report: number, page: another };
     case "recording":

@@ -10,10 +10,13 @@ export function doneButtons({ bot }: Messages, report: number): Button[][] {
   return [[button(bot.buttons.done, { name: "done", report })]];
 }
 
-export function cancelButtons({ bot }: Messages, report: number): Button[][] {
-  return [
-    [button(bot.buttons.yes, { name: "cancel-yes", report }), button(bot.buttons.no, { name: "cancel-no", report })],
-  ];
+/** What the answer to a question about cancelling is bound to. */
+export type CancelQuestion = Omit<Extract<Action, { name: "cancel-yes" }>, "name">;
+
+export function cancelButtons({ bot }: Messages, asked: CancelQuestion): Button[][] {
+  const { report, revision, recordings, asked: at } = asked;
+  const yes = button(bot.buttons.yes, { name: "cancel-yes", report, revision, recordings, asked: at });
+  return [[yes, button(bot.buttons.no, { name: "cancel-no", report })]];
 }
 
 export function deleteButtons({ bot }: Messages, user: number): Button[][] {

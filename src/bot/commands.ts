@@ -4,9 +4,10 @@ import type { Report } from "../domain/report.js";
 import { sellerFailure } from "../messages/index.js";
 import { removedOf } from "../pipeline/removed.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
-import { cancelButtons, deleteButtons, languageButtons } from "./buttons.js";
+import { deleteButtons, languageButtons } from "./buttons.js";
 import { numberOfDay } from "./calendar.js";
-import { placeOf, reportsHere, sayNoneHere, titleOf, underWayHere } from "./here.js";
+import { askToCancel } from "./cancelling.js";
+import { placeOf, reportsHere, sayNoneHere, underWayHere } from "./here.js";
 import { mostBytes, type Parts } from "./parts.js";
 import type { Guest, Talk } from "./person.js";
 import { listedReports, reportsText } from "./reports-list.js";
@@ -72,13 +73,6 @@ export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk,
   const unfinished = (await store.recordings(report.id)).filter((r) => !isFinal(r));
   outgoing.say(talk.owner.chat, unfinished.length > 0 ? texts.closing(unfinished.length) : texts.closed);
   nudge();
-}
-
-export async function askToCancel({ store, outgoing }: Parts, talk: Talk, report: Report): Promise<void> {
-  const { length } = await store.recordings(report.id);
-  const { messages, owner } = talk;
-  const title = titleOf(messages, report, await store.reportsOf(owner.user));
-  outgoing.say(owner.chat, messages.bot.talk.cancelAsk(title, length), cancelButtons(messages, report.id));
 }
 
 export async function retryReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {

@@ -35,6 +35,11 @@ export class Outgoing {
     this.run(this.api.editMessageText(chat, message, html, extra));
   }
 
+  /** Takes the buttons from a message of ours. */
+  bare(chat: number, message: number): void {
+    this.run(this.api.editMessageReplyMarkup(chat, message, { reply_markup: keyboard([]) }));
+  }
+
   run(request: Promise<unknown>): void {
     const done = request.catch((error: unknown) => {
       const reason = loggable(error, this.token);

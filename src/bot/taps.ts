@@ -5,13 +5,15 @@ import { forgetUser } from "../pipeline/forget.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
 import { numberOfDay } from "./calendar.js";
-import { askToCancel, closeReport, retryReport } from "./commands.js";
+import { askToCancel, cancel, goOn } from "./cancelling.js";
+import { closeReport, retryReport } from "./commands.js";
 import { detailsText, recordingText } from "./details-text.js";
 import { isAdmin } from "./door.js";
 import { placeOf } from "./here.js";
 import type { Parts } from "./parts.js";
 import { type Guest, messagesOf } from "./person.js";
-import { escaped, type Text } from "./text.js";
+import { answer } from "./questions.js";
+import type { Text } from "./text.js";
 
 type Of<N extends Action["name"]> = Extract<Action, { name: N }>;
 
@@ -46,7 +48,7 @@ async function act(parts: Parts, ctx: Guest, action: Action): Promise<string | n
 type OnReport = Exclude<Action, Of<"language"> | Of<"allow" | "deny"> | Of<"delete-yes" | "delete-no">>;
 
 async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report): Promise<string | null> {
-  const { store, chats, nudge } = parts;
+  const { chats, nudge } = parts;
   const { talk } = ctx;
   const texts = talk.messages.bot.talk;
   if (report.removedAt !== null && /^(resend|details|recording)$/.test(action.name))
@@ -61,15 +63,9 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
       await askToCancel(parts, talk, report);
       return null;
     case "cancel-yes":
-      await store.cancelReport(report.id);
-      nudge();
-      return answer(
-        parts,
-        ctx,
-        (await store.report(report.id))?.status === "CANCELLED" ? texts.cancelled : texts.oldButton,
-      );
+      return cancel(parts, ctx, action, report);
     case "cancel-no":
-      return answer(parts, ctx, texts.cancelKept);
+      return goOn(parts, ctx, report);
     case "retry":
       await retryReport(parts, talk, report);
       return null;
@@ -103,14 +99,6 @@ async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recordi
     const transcript = found ? await store.transcript(found.recording.id) : null;
     return view && recordingText(messages, view, position, transcript, facts);
   }
-}
-
-/** Puts the outcome in place of the question. */
-function answer({ outgoing }: Parts, ctx: Guest, text: string): null {
-  const asked = ctx.callbackQuery?.message;
-  if (asked) outgoing.replace(asked.chat.id, asked.message_id, { html: escaped(text), buttons: [] });
-  else outgoing.say(ctx.talk.owner.chat, text);
-  return null;
 }
 
 async function chooseLanguage(parts: Parts, ctx: Guest, { language }: Of<"language">): Promise<null> {

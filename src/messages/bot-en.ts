@@ -63,7 +63,11 @@ const talk: TalkMessages = {
   resending: (place) => `The report is on its way again${place === null ? "" : `, ${place}`}.`,
   cancelAsk: (title, recordings) =>
     `Cancel ${title}? It has ${recordingsOf(recordings)}: work on what is unfinished stops, and no report is sent.`,
+  cancelRetryAsk: (title, unfinished) =>
+    `Stop trying again in ${title}? ${recordingsOf(unfinished)} being tried again will count as failed, as before. The report itself is not cancelled.`,
   cancelled: "The report was cancelled.",
+  retryCancelled: (isNews) =>
+    `Stopped trying again. ${isNews ? "What succeeded is in a new version, which is on its way." : "The report is as it was before."}`,
   cancelKept: "Not cancelled. The report goes on.",
   deleteAsk: (reports, keepsRows) =>
     `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. ${keepsRows ? "Rows of reports that were sent already stay with the business, without your name. " : ""}Files that are in this chat already stay here.`,
@@ -73,6 +77,7 @@ const talk: TalkMessages = {
   nothingToDelete: "There is nothing to delete: no data is kept yet.",
   languageAsk: "Which language?",
   languageChosen: "The bot now speaks English.",
+  outdated: (command) => `This question no longer counts. If you still want to, type /${command}.`,
   oldButton: "This button no longer applies.",
 };
 

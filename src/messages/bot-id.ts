@@ -59,7 +59,11 @@ const talk: TalkMessages = {
   resending: (place) => `Laporannya segera dikirim lagi${place === null ? "" : `, ${place}`}.`,
   cancelAsk: (title, recordings) =>
     `Batalkan ${title}? Isinya ${recordings} rekaman: yang belum selesai tidak dikerjakan lagi, dan laporannya tidak dikirim.`,
+  cancelRetryAsk: (title, unfinished) =>
+    `Hentikan percobaan ulang di ${title}? ${unfinished} rekaman yang sedang dicoba lagi tetap gagal seperti semula. Laporannya sendiri tidak dibatalkan.`,
   cancelled: "Laporan dibatalkan.",
+  retryCancelled: (isNews) =>
+    `Percobaan ulang dihentikan. ${isNews ? "Yang sudah berhasil masuk ke versi barunya, yang segera dikirim." : "Laporannya tetap seperti semula."}`,
   cancelKept: "Tidak jadi dibatalkan. Laporannya tetap jalan.",
   deleteAsk: (reports, keepsRows) =>
     `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. ${keepsRows ? "Baris dari laporan yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya. " : ""}Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
@@ -69,6 +73,7 @@ const talk: TalkMessages = {
   nothingToDelete: "Tidak ada yang perlu dihapus: belum ada data yang disimpan.",
   languageAsk: "Mau pakai bahasa apa?",
   languageChosen: "Sekarang pakai bahasa Indonesia.",
+  outdated: (command) => `Pertanyaan ini sudah tidak berlaku. Kalau masih perlu, ketik /${command}.`,
   oldButton: "Tombol ini sudah tidak berlaku.",
 };
 

@@ -82,7 +82,11 @@ export interface TalkMessages {
   /** `place`: where it goes, where that is another chat. */
   resending(place: string | null): string;
   cancelAsk(title: string, recordings: number): string;
+  /** A retry is under way: what was settled before is not cancelled. */
+  cancelRetryAsk(title: string, unfinished: number): string;
   cancelled: string;
+  /** `isNews`: something succeeded before, and makes a new version. */
+  retryCancelled(isNews: boolean): string;
   cancelKept: string;
   /** `keepsRows`: rows that were delivered already stay. */
   deleteAsk(reports: number, keepsRows: boolean): string;
@@ -91,6 +95,8 @@ export interface TalkMessages {
   nothingToDelete: string;
   languageAsk: string;
   languageChosen: string;
+  /** A question that was asked too long ago, or of something that has changed since. */
+  outdated(command: "cancel" | "delete"): string;
   /** A button whose report has moved on since. */
   oldButton: string;
 }

@@ -44,7 +44,7 @@ export const sellerEn: SellerFailures = {
     todo: "Split it into several shorter recordings, or record it as a voice note in Telegram: those are far smaller.",
   }),
   download_failed: () => ({ why: "it could not be fetched from Telegram", todo: "Send this recording again." }),
-  cancelled: () => ({ why: "left out because its report was cancelled", todo: "Send it again if it is still needed." }),
+  cancelled: () => ({ why: "left out because it was cancelled", todo: "Send it again if it is still needed." }),
   worker_died: () => ({
     why: "the machine stopped in the middle of it",
     todo: "Tap Try again. If it stays, record it again.",

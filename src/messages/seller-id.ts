@@ -44,7 +44,7 @@ export const sellerId: SellerFailures = {
     todo: "Bagi menjadi beberapa rekaman yang lebih pendek, atau rekam langsung sebagai pesan suara di Telegram: ukurannya jauh lebih kecil.",
   }),
   download_failed: () => ({ why: "tidak bisa diambil dari Telegram", todo: "Kirim ulang rekaman ini." }),
-  cancelled: () => ({ why: "tidak dikerjakan karena laporannya dibatalkan", todo: "Kirim ulang kalau masih perlu." }),
+  cancelled: () => ({ why: "tidak dikerjakan karena dibatalkan", todo: "Kirim ulang kalau masih perlu." }),
   worker_died: () => ({
     why: "mesin terhenti saat mengolahnya",
     todo: "Ketuk Coba lagi. Kalau tetap gagal, rekam ulang.",

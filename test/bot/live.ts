@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Api } from "grammy";
 import type { Logger } from "pino";
 import pino from "pino";
 import { test } from "vitest";
@@ -113,6 +114,13 @@ export class LiveBot {
     seller.taps(button, where);
     await this.telegram.until(() => this.notices().length > before);
     return this.notices().at(-1) as string;
+  }
+
+  /** Sends what the bot itself may have sent earlier: a message with buttons. */
+  async asked(chat: number, text: string, buttons: Record<string, string>): Promise<void> {
+    const row = Object.entries(buttons).map(([text, callback_data]) => ({ text, callback_data }));
+    const api = new Api(this.telegram.token, { apiRoot: this.telegram.url });
+    await api.sendMessage(chat, text, { reply_markup: { inline_keyboard: [row] } });
   }
 
   async until<T>(look: () => Promise<T | undefined>): Promise<T> {
