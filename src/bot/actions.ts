@@ -5,8 +5,8 @@ export type Action =
   | { name: "done" | "cancel" | "cancel-no" | "retry" | "resend"; report: number }
   /** For the report as it was when it was asked, in seconds since the epoch: with so many recordings. */
   | { name: "cancel-yes"; report: number; revision: number; recordings: number; asked: number }
-  /** The list of a report's recordings; pages count from 0. */
-  | { name: "details"; report: number; page: number }
+  /** The list of a report's recordings, as a message of its own, or (page) in place of the one that it turns; pages count from 0. */
+  | { name: "details" | "page"; report: number; page: number }
   | { name: "recording"; report: number; position: number }
   | { name: "allow" | "deny"; user: number }
   /** For whoever was asked alone: in a group, others see the buttons too. */
@@ -38,6 +38,7 @@ function read(name: string | undefined, [first = "", second = "", third = "", fo
       if (number === null || another === null || recordings === null || asked === null) return null;
       return { name, report: number, revision: another, recordings, asked };
     case "details":
+    case "page":
       return number === null || another === null ? null : { name, report: number, page: another };
     case "recording":
       return number === null || another === null ? null : { name, report: number, position: another };

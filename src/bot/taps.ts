@@ -51,7 +51,7 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
   const { chats, nudge } = parts;
   const { talk } = ctx;
   const texts = talk.messages.bot.talk;
-  if (report.removedAt !== null && /^(resend|details|recording)$/.test(action.name))
+  if (report.removedAt !== null && /^(resend|details|page|recording)$/.test(action.name))
     return sellerFailure(talk.messages, new Failure("report_removed", { report: String(report.id) }).stored);
   switch (action.name) {
     case "done":
@@ -75,22 +75,24 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
       return due ? texts.resending(placeOf(talk.messages, report, talk.owner.chat)) : texts.oldButton;
     }
     case "details":
+    case "page":
     case "recording":
       return details(parts, ctx, action, report);
   }
 }
 
-async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recording">, report: Report) {
+async function details(parts: Parts, ctx: Guest, action: Of<"details" | "page"> | Of<"recording">, report: Report) {
   const { store, outgoing } = parts;
   const { messages, owner } = ctx.talk;
   const view = await viewReport(store, report.id);
   if (!view) return messages.bot.talk.oldButton;
   const facts = { number: numberOfDay(report, await store.reportsOf(owner.user), undefined), now: Date.now() };
-  const text = action.name === "details" ? detailsText(messages, view, action.page, facts) : await one(action.position);
+  const text =
+    action.name === "recording" ? await one(action.position) : detailsText(messages, view, action.page, facts);
   if (!text) return messages.bot.talk.oldButton;
   const from = ctx.callbackQuery?.message;
-  // The list of recordings turns its pages in place; under a delivered file it begins as a message of its own.
-  if (from?.text) outgoing.replace(from.chat.id, from.message_id, text);
+  // What was tapped holds the report itself, but for the list.
+  if (from && action.name !== "details") outgoing.replace(from.chat.id, from.message_id, text);
   else outgoing.show(owner.chat, text);
   return null;
 

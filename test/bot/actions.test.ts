@@ -14,7 +14,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     report: whole,
   }),
   fc.record({ name: fc.constant("cancel-yes"), report: whole, revision: few, recordings: few, asked: moment }),
-  fc.record({ name: fc.constant("details"), report: whole, page: whole }),
+  fc.record({ name: fc.constantFrom("details", "page"), report: whole, page: whole }),
   fc.record({ name: fc.constant("recording"), report: whole, position: whole }),
   fc.record({ name: fc.constantFrom("allow", "deny", "delete-yes", "delete-no"), user: whole }),
   fc.record({ name: fc.constant("language"), language: fc.constantFrom("id", "en"), user: whole }),
