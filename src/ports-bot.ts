@@ -82,6 +82,11 @@ export interface ChatStore {
   forgotten(before: number): Promise<{ report: Report; reminded: boolean }[]>;
   reminded(reportId: number): Promise<void>;
 
+  /** The number of their newest recording, which grows with each that comes; 0 where there is none. */
+  newestRecording(user: number): Promise<number>;
+  /** The status messages of all their reports, newest first. */
+  statusMessages(user: number): Promise<{ chat: number; messageId: number }[]>;
+
   /**
    * Removes a user's reports, recordings, transcripts, rows and name at once; an access decision stays. Where `keepDelivered`,
    * the rows of reports that were delivered stay, without their owner. Gives the files to remove. Whoever works on one of the

@@ -3,15 +3,29 @@ import type { Language } from "../domain/person.js";
 /** What a tapped button asks for. */
 export type Action =
   | { name: "done" | "cancel" | "cancel-no" | "retry" | "resend"; report: number }
-  /** For the report as it was when it was asked, in seconds since the epoch: with so many recordings. */
-  | { name: "cancel-yes"; report: number; revision: number; recordings: number; asked: number }
+  | ({ name: "cancel-yes" } & CancelQuestion)
   /** The list of a report's recordings, as a message of its own, or (page) in place of the one that it turns; pages count from 0. */
   | { name: "details" | "page"; report: number; page: number }
   | { name: "recording"; report: number; position: number }
   | { name: "allow" | "deny"; user: number }
+  | ({ name: "delete-yes" | "delete-no" } & DeleteQuestion)
   /** For whoever was asked alone: in a group, others see the buttons too. */
-  | { name: "delete-yes" | "delete-no"; user: number }
   | { name: "language"; language: Language; user: number };
+
+/** Whether a report is cancelled: as it was when that was asked (in seconds since the epoch), with so many recordings. */
+export interface CancelQuestion {
+  report: number;
+  revision: number;
+  recordings: number;
+  asked: number;
+}
+
+/** Whether a user's data is deleted: what there was when that was asked, up to the newest recording's number. */
+export interface DeleteQuestion {
+  user: number;
+  newest: number;
+  asked: number;
+}
 
 /** As callback data: words with colons between, far below Telegram's 64 bytes. */
 export function dataOf(action: Action): string {
@@ -26,7 +40,7 @@ export function actionOf(data: string): Action | null {
 }
 
 function read(name: string | undefined, [first = "", second = "", third = "", fourth = ""]: string[]): Action | null {
-  const [number, another, recordings, asked] = [whole(first), whole(second), whole(third), whole(fourth)];
+  const [number, another, more, asked] = [whole(first), whole(second), whole(third), whole(fourth)];
   switch (name) {
     case "done":
     case "cancel":
@@ -35,8 +49,8 @@ function read(name: string | undefined, [first = "", second = "", third = "", fo
     case "resend":
       return number === null ? null : { name, report: number };
     case "cancel-yes":
-      if (number === null || another === null || recordings === null || asked === null) return null;
-      return { name, report: number, revision: another, recordings, asked };
+      if (number === null || another === null || more === null || asked === null) return null;
+      return { name, report: number, revision: another, recordings: more, asked };
     case "details":
     case "page":
       return number === null || another === null ? null : { name, report: number, page: another };
@@ -44,9 +58,11 @@ function read(name: string | undefined, [first = "", second = "", third = "", fo
       return number === null || another === null ? null : { name, report: number, position: another };
     case "allow":
     case "deny":
+      return number === null ? null : { name, user: number };
     case "delete-yes":
     case "delete-no":
-      return number === null ? null : { name, user: number };
+      if (number === null || another === null || more === null) return null;
+      return { name, user: number, newest: another, asked: more };
     case "language":
       return (first === "id" || first === "en") && another !== null ? { name, language: first, user: another } : null;
     default:

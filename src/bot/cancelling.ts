@@ -1,13 +1,11 @@
 import { isFinal } from "../domain/recording.js";
 import { isRetried, isUnderWay, type Report } from "../domain/report.js";
-import type { Action } from "./actions.js";
+import type { CancelQuestion } from "./actions.js";
 import { cancelButtons } from "./buttons.js";
 import { titleOf } from "./here.js";
 import type { Parts } from "./parts.js";
 import type { Guest, Talk } from "./person.js";
 import { answer, askedNow, isFresh, outdated } from "./questions.js";
-
-type Yes = Extract<Action, { name: "cancel-yes" }>;
 
 /** Asks whether they are sure, and says what will be lost: of a retry only what is being retried. */
 export async function askToCancel(
@@ -26,7 +24,7 @@ export async function askToCancel(
 }
 
 /** [Yes]. Gives a notice to show, or null. */
-export async function cancel(parts: Parts, ctx: Guest, yes: Yes, report: Report): Promise<string | null> {
+export async function cancel(parts: Parts, ctx: Guest, yes: CancelQuestion, report: Report): Promise<string | null> {
   const { store, nudge } = parts;
   const meant = isFresh(yes.asked) && yes.revision === report.revision;
   if (!meant || (await store.recordings(report.id)).length !== yes.recordings) return outdated(parts, ctx, "cancel");

@@ -4,9 +4,10 @@ import type { Report } from "../domain/report.js";
 import { sellerFailure } from "../messages/index.js";
 import { removedOf } from "../pipeline/removed.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
-import { deleteButtons, languageButtons } from "./buttons.js";
+import { languageButtons } from "./buttons.js";
 import { numberOfDay } from "./calendar.js";
 import { askToCancel } from "./cancelling.js";
+import { askToDelete } from "./deleting.js";
 import { placeOf, reportsHere, sayNoneHere, underWayHere } from "./here.js";
 import { mostBytes, type Parts } from "./parts.js";
 import type { Guest, Talk } from "./person.js";
@@ -52,15 +53,7 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
     const last = (await reportsHere(parts, talk)).find((r) => r.status !== "OPEN" && r.status !== "CANCELLED");
     await retryReport(parts, talk, last ?? null);
   });
-  bot.command("delete", async ({ talk }) => {
-    const { length } = await store.reportsOf(talk.owner.user);
-    if (length === 0) return say(talk, talk.messages.bot.talk.nothingToDelete);
-    outgoing.say(
-      talk.owner.chat,
-      talk.messages.bot.talk.deleteAsk(length, options.keepDeliveredRows),
-      deleteButtons(talk.messages, talk.owner.user),
-    );
-  });
+  bot.command("delete", ({ talk }) => askToDelete(parts, talk));
   bot.command("language", ({ talk }) =>
     outgoing.say(talk.owner.chat, talk.messages.bot.talk.languageAsk, languageButtons(talk.messages, talk.owner.user)),
   );

@@ -1,12 +1,12 @@
 import { Failure } from "../domain/failure.js";
 import { isUnderWay, type Report } from "../domain/report.js";
 import { sellerFailure } from "../messages/index.js";
-import { forgetUser } from "../pipeline/forget.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
 import { numberOfDay } from "./calendar.js";
 import { askToCancel, cancel, goOn } from "./cancelling.js";
 import { closeReport, retryReport } from "./commands.js";
+import { deleteAll, keepAll } from "./deleting.js";
 import { detailsText, recordingText } from "./details-text.js";
 import { isAdmin } from "./door.js";
 import { placeOf } from "./here.js";
@@ -36,7 +36,7 @@ async function act(parts: Parts, ctx: Guest, action: Action): Promise<string | n
     case "delete-no":
       if (action.user !== person.id) return messages.bot.talk.oldButton;
       if (action.name === "language") return chooseLanguage(parts, ctx, action);
-      return forget(parts, ctx, action.name === "delete-yes");
+      return action.name === "delete-yes" ? deleteAll(parts, ctx, action) : keepAll(parts, ctx, action);
     default: {
       const report = await parts.store.report(action.report);
       const isTheirs = report?.owner?.user === person.id;
@@ -124,13 +124,4 @@ async function decide(parts: Parts, ctx: Guest, { name, user }: Of<"allow" | "de
     outgoing.say(admin, theirs.decided(decided, allowed, ctx.talk.person.name));
   }
   return answer(parts, ctx, texts.access.decided(decided, allowed, ctx.talk.person.name));
-}
-
-async function forget(parts: Parts, ctx: Guest, sure: boolean): Promise<null> {
-  const texts = ctx.talk.messages.bot.talk;
-  if (!sure) return answer(parts, ctx, texts.deleteKept);
-  const { keepDeliveredRows } = parts.options;
-  const reports = await forgetUser(parts, ctx.talk.owner.user, keepDeliveredRows);
-  parts.nudge();
-  return answer(parts, ctx, texts.deleted(reports, keepDeliveredRows));
 }

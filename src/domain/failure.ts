@@ -150,7 +150,8 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
     readonly facts: FailureFacts[C],
     options?: { cause?: unknown },
   ) {
-    super(`${code} ${JSON.stringify(facts)}`, options);
+    // An error's message gets into the log, where a recording's name would outlive what it names.
+    super(`${code} ${JSON.stringify({ ...facts, file: undefined })}`, options);
   }
 
   /** Whether trying again later can help. */

@@ -3,6 +3,7 @@ import type { BotMessages, TalkMessages } from "./bot-messages.js";
 import { counted, duration, longDate, megabytes, personName, plural } from "./format.js";
 import { sellerEn } from "./seller-en.js";
 
+const keptAgain = "If you write again, your name and language are kept again.";
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 const recordingsOf = (count: number) => plural(count, "recording", "recordings");
 const rowsOf = (count: number) => plural(count, "row", "rows");
@@ -70,11 +71,15 @@ const talk: TalkMessages = {
     `Stopped trying again. ${isNews ? "What succeeded is in a new version, which is on its way." : "The report is as it was before."}`,
   cancelKept: "Not cancelled. The report goes on.",
   deleteAsk: (reports, keepsRows) =>
-    `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. ${keepsRows ? "Rows of reports that were sent already stay with the business, without your name. " : ""}Files that are in this chat already stay here.`,
+    reports === 0
+      ? "Delete your name and language? Nothing else of yours is kept here. Your leave to use this bot stays as it is."
+      : `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, and your name and language will be gone from the machine for good. ${keepsRows ? "Rows of reports that were sent already stay with the business, without your name. " : ""}Files that were sent to a chat already stay there, and your leave to use this bot stays as it is.`,
   deleted: (reports, keepsRows) =>
-    `Deleted: ${reportsOf(reports)} with all recordings and what was in them.${keepsRows ? " Rows that were sent already stay with the business, without your name." : ""}`,
+    reports === 0
+      ? `Deleted: your name and language. ${keptAgain}`
+      : `Deleted: ${reportsOf(reports)} with all recordings and what was in them, and your name and language.${keepsRows ? " Rows that were sent already stay with the business, without your name." : ""} ${keptAgain}`,
   deleteKept: "Nothing was deleted. Everything is still there.",
-  nothingToDelete: "There is nothing to delete: no data is kept yet.",
+  statusDeleted: "This report was deleted.",
   languageAsk: "Which language?",
   languageChosen: "The bot now speaks English.",
   outdated: (command) => `This question no longer counts. If you still want to, type /${command}.`,

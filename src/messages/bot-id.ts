@@ -4,6 +4,7 @@ import { counted, duration, longDate, megabytes, personName } from "./format.js"
 import { sellerId } from "./seller-id.js";
 
 const hoursOf = (hours: number) => duration(hours * 3600, "id");
+const keptAgain = "Kalau Anda menulis lagi, nama dan bahasanya dicatat lagi.";
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 
 const talk: TalkMessages = {
@@ -66,11 +67,15 @@ const talk: TalkMessages = {
     `Percobaan ulang dihentikan. ${isNews ? "Yang sudah berhasil masuk ke versi barunya, yang segera dikirim." : "Laporannya tetap seperti semula."}`,
   cancelKept: "Tidak jadi dibatalkan. Laporannya tetap jalan.",
   deleteAsk: (reports, keepsRows) =>
-    `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. ${keepsRows ? "Baris dari laporan yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya. " : ""}Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
+    reports === 0
+      ? "Hapus nama dan bahasa Anda? Selain itu belum ada data Anda di sini. Izin memakai bot ini tidak berubah."
+      : `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, juga nama dan bahasa Anda, dihapus dari mesin dan tidak bisa kembali. ${keepsRows ? "Baris dari laporan yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya. " : ""}Berkas yang sudah terkirim ke chat tidak ikut terhapus, dan izin memakai bot ini tidak berubah.`,
   deleted: (reports, keepsRows) =>
-    `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya.${keepsRows ? " Baris yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya." : ""}`,
+    reports === 0
+      ? `Sudah dihapus: nama dan bahasa Anda. ${keptAgain}`
+      : `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya, juga nama dan bahasa Anda.${keepsRows ? " Baris yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya." : ""} ${keptAgain}`,
   deleteKept: "Tidak jadi dihapus. Semuanya masih ada.",
-  nothingToDelete: "Tidak ada yang perlu dihapus: belum ada data yang disimpan.",
+  statusDeleted: "Laporan ini sudah dihapus.",
   languageAsk: "Mau pakai bahasa apa?",
   languageChosen: "Sekarang pakai bahasa Indonesia.",
   outdated: (command) => `Pertanyaan ini sudah tidak berlaku. Kalau masih perlu, ketik /${command}.`,

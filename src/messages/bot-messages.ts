@@ -88,11 +88,12 @@ export interface TalkMessages {
   /** `isNews`: something succeeded before, and makes a new version. */
   retryCancelled(isNews: boolean): string;
   cancelKept: string;
-  /** `keepsRows`: rows that were delivered already stay. */
+  /** `keepsRows`: rows that were delivered already stay. Without a report, name and language are all there is. */
   deleteAsk(reports: number, keepsRows: boolean): string;
   deleted(reports: number, keepsRows: boolean): string;
   deleteKept: string;
-  nothingToDelete: string;
+  /** In place of a status message that cannot be deleted. */
+  statusDeleted: string;
   languageAsk: string;
   languageChosen: string;
   /** A question that was asked too long ago, or of something that has changed since. */

@@ -16,7 +16,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({ name: fc.constant("cancel-yes"), report: whole, revision: few, recordings: few, asked: moment }),
   fc.record({ name: fc.constantFrom("details", "page"), report: whole, page: whole }),
   fc.record({ name: fc.constant("recording"), report: whole, position: whole }),
-  fc.record({ name: fc.constantFrom("allow", "deny", "delete-yes", "delete-no"), user: whole }),
+  fc.record({ name: fc.constantFrom("allow", "deny"), user: whole }),
+  fc.record({ name: fc.constantFrom("delete-yes", "delete-no"), user: whole, newest: whole, asked: moment }),
   fc.record({ name: fc.constant("language"), language: fc.constantFrom("id", "en"), user: whole }),
 );
 
@@ -43,6 +44,7 @@ describe("what a button asks for", () => {
     "allow:x",
     "constructor:1",
     "delete-yes",
+    "delete-yes:42",
     "cancel-yes:7",
     "cancel-yes:7:1:3",
     "recording:1:2:3",
@@ -55,7 +57,11 @@ describe("what a button asks for", () => {
     expect(data(doneButtons(messages.id, 7))).toEqual(["done:7"]);
     const asked = { report: 7, revision: 1, recordings: 3, asked: 1_800_000_000 };
     expect(data(cancelButtons(messages.id, asked))).toEqual(["cancel-yes:7:1:3:1800000000", "cancel-no:7"]);
-    expect(data(deleteButtons(messages.id, 42))).toEqual(["delete-yes:42", "delete-no:42"]);
+    const deleted = { user: 42, newest: 99, asked: 1_800_000_000 };
+    expect(data(deleteButtons(messages.id, deleted))).toEqual([
+      "delete-yes:42:99:1800000000",
+      "delete-no:42:99:1800000000",
+    ]);
     expect(data(accessButtons(messages.id, 42))).toEqual(["allow:42", "deny:42"]);
     expect(data(languageButtons(messages.id, 42))).toEqual(["language:id:42", "language:en:42"]);
   });

@@ -140,7 +140,7 @@ it.concurrent("lets nobody in a group answer what another was asked", async ({ b
   seller.sends(recording(quick), { chat: ours });
   await box.hears(ours.id, "menunggu giliran");
   tono.says("/delete", { chat: ours });
-  await box.hears(ours.id, "Tidak ada yang perlu dihapus");
+  await box.hears(ours.id, "Hapus nama dan bahasa Anda?");
   tono.sends(recording(quick), { chat: ours });
   await box.telegram.until(() => box.said(ours.id, "menunggu giliran").length === 2);
   for (const [asks, question, button] of [

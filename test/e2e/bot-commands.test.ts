@@ -135,7 +135,7 @@ it.concurrent("leaves a seller's report to the bot at 'catat resume' and 'catat 
 it.concurrent("deletes everything of a seller, when they are sure", async ({ box, seller }) => {
   await box.start({}, "bot");
   seller.says("/delete");
-  await box.hears(budi.id, "Tidak ada yang perlu dihapus");
+  await box.hears(budi.id, "Hapus nama dan bahasa Anda?");
   seller.sends(recording(quick));
   await box.hears(budi.id, "menunggu giliran");
   seller.says("/delete");
