@@ -75,6 +75,8 @@ export interface ChatStore {
   undeliverable(reportId: number, revision: number): Promise<void>;
   /** The chat can be reached again: what could not be delivered is due. */
   reachable(chat: number): Promise<void>;
+  /** Whether the file of the last revision was sent, as far as is known: a FAILED report has none. */
+  fileSent(reportId: number): Promise<boolean>;
   /** The last revision is due once more, because somebody asked. False where the report is not settled. */
   redeliver(reportId: number): Promise<boolean>;
 

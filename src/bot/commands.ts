@@ -1,17 +1,16 @@
 import type { Composer } from "grammy";
 import { isFinal } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
-import { sellerFailure } from "../messages/index.js";
-import { removedOf } from "../pipeline/removed.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
 import { languageButtons } from "./buttons.js";
 import { numberOfDay } from "./calendar.js";
 import { askToCancel } from "./cancelling.js";
 import { askToDelete } from "./deleting.js";
-import { placeOf, reportsHere, sayNoneHere, underWayHere } from "./here.js";
+import { isFileHere, placeOf, reportsHere, sayNoneHere, underWayHere } from "./here.js";
 import { mostBytes, type Parts } from "./parts.js";
 import type { Guest, Talk } from "./person.js";
 import { listedReports, reportsText } from "./reports-list.js";
+import { whyNot } from "./why-not.js";
 
 /** /start, /help and the others. */
 export function addCommands(bot: Composer<Guest>, parts: Parts): void {
@@ -44,7 +43,9 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
       all.slice(0, listedReports).map(async (report) => {
         const view = await viewReport(store, report.id);
         const place = placeOf(talk.messages, report, talk.owner.chat);
-        return view ? [{ report, number: numberOfDay(report, all, undefined), counts: countsOf(view), place }] : [];
+        const sentHere = await isFileHere(parts, report, talk.owner.chat);
+        const number = numberOfDay(report, all, undefined);
+        return view ? [{ report, number, counts: countsOf(view), place, sentHere }] : [];
       }),
     );
     outgoing.show(talk.owner.chat, reportsText(talk.messages, listed.flat()));
@@ -68,11 +69,11 @@ export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk,
   nudge();
 }
 
-export async function retryReport({ store, outgoing, nudge }: Parts, talk: Talk, report: Report | null): Promise<void> {
+export async function retryReport(parts: Parts, talk: Talk, report: Report | null): Promise<void> {
+  const { store, outgoing, nudge } = parts;
   const texts = talk.messages.bot.talk;
   const retried = report ? await store.retry(report.id) : 0;
-  const removed = report && retried === 0 ? await removedOf(store, report) : null;
-  const nothing = removed ? sellerFailure(talk.messages, removed.stored) : texts.nothingToRetry;
-  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : nothing);
+  const why = report && retried === 0 ? await whyNot(parts, talk, report) : null;
+  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : (why ?? texts.nothingToRetry));
   nudge();
 }

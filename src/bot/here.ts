@@ -36,6 +36,11 @@ export function placeOf({ bot }: Messages, report: Report, chat: number): string
   return report.owner?.chat === report.owner?.user ? bot.report.places.private : bot.report.places.group;
 }
 
+/** Whether it is known that the report's file was sent in this chat. */
+export async function isFileHere({ chats }: Parts, report: Report, chat: number): Promise<boolean> {
+  return isIn(report, chat) && chats.fileSent(report.id);
+}
+
 function isIn({ owner }: Report, chat: number): boolean {
   return owner?.chat === chat;
 }

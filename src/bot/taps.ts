@@ -1,6 +1,4 @@
-import { Failure } from "../domain/failure.js";
 import { isUnderWay, type Report } from "../domain/report.js";
-import { sellerFailure } from "../messages/index.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
 import { numberOfDay } from "./calendar.js";
@@ -14,6 +12,7 @@ import type { Parts } from "./parts.js";
 import { type Guest, messagesOf } from "./person.js";
 import { answer } from "./questions.js";
 import type { Text } from "./text.js";
+import { whyNot } from "./why-not.js";
 
 type Of<N extends Action["name"]> = Extract<Action, { name: N }>;
 
@@ -52,7 +51,7 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
   const { talk } = ctx;
   const texts = talk.messages.bot.talk;
   if (report.removedAt !== null && /^(resend|details|page|recording)$/.test(action.name))
-    return sellerFailure(talk.messages, new Failure("report_removed", { report: String(report.id) }).stored);
+    return whyNot(parts, talk, report);
   switch (action.name) {
     case "done":
       if (report.status !== "OPEN") return texts.oldButton;
@@ -72,7 +71,8 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
     case "resend": {
       const due = await chats.redeliver(report.id);
       nudge();
-      return due ? texts.resending(placeOf(talk.messages, report, talk.owner.chat)) : texts.oldButton;
+      if (!due) return (await whyNot(parts, talk, report)) ?? texts.oldButton;
+      return texts.resending(placeOf(talk.messages, report, talk.owner.chat));
     }
     case "details":
     case "page":

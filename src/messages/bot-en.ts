@@ -175,7 +175,7 @@ export const botEn: BotMessages = {
     yes: "yes",
     no: "no",
     lastReports: "The last reports",
-    removed: "No longer kept here; the file that was sent is still in this chat",
+    removed: (sentHere) => `No longer kept here${sentHere ? "; its file was sent in this chat" : ""}`,
     pickReport: "Tap the report that should be sent again.",
     resend: (date, number) => `Send again: ${date}, no. ${number}`,
     places: { private: "in the private chat", group: "in a group" },

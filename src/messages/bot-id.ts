@@ -172,7 +172,8 @@ export const botId: BotMessages = {
     yes: "ya",
     no: "tidak",
     lastReports: "Laporan terakhir",
-    removed: "Isinya tidak disimpan lagi di sini; berkas yang dulu dikirim masih ada di chat ini",
+    removed: (sentHere) =>
+      `Isinya tidak disimpan lagi di sini${sentHere ? "; berkasnya dulu dikirim di chat ini" : ""}`,
     pickReport: "Ketuk laporan yang mau dikirim lagi.",
     resend: (date, number) => `Kirim lagi: ${date}, ke-${number}`,
     places: { private: "di chat pribadi", group: "di sebuah grup" },

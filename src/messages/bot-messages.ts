@@ -163,7 +163,7 @@ export interface ReportTexts {
   lastReports: string;
   pickReport: string;
   /** In the list of reports: what was in it is no longer kept. */
-  removed: string;
+  removed(sentHere: boolean): string;
   resend(date: string, number: number): string;
   /** Where a report's messages go, behind its title. */
   places: { private: string; group: string };

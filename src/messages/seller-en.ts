@@ -65,9 +65,9 @@ export const sellerEn: SellerFailures = {
   }),
   nothing_to_retry: () => ({ why: "nothing failed", todo: "So there is nothing to try again." }),
   nothing_to_export: () => ({ why: "no recording succeeded", todo: "Tap Try again, or send new recordings." }),
-  report_removed: () => ({
+  report_removed: ({ sentHere = false }) => ({
     why: "what was in this report is no longer kept here",
-    todo: "The file that was sent is still in this chat.",
+    todo: sentHere ? "Its file was sent in this chat." : "Send its recordings again if they are still needed.",
   }),
   data_present: machine,
   data_in_use: machine,

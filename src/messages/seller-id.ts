@@ -65,9 +65,9 @@ export const sellerId: SellerFailures = {
     why: "tidak ada rekaman yang berhasil",
     todo: "Ketuk Coba lagi, atau kirim rekaman baru.",
   }),
-  report_removed: () => ({
+  report_removed: ({ sentHere = false }) => ({
     why: "isi laporan ini tidak disimpan lagi di sini",
-    todo: "Berkas yang dulu dikirim masih ada di chat ini.",
+    todo: sentHere ? "Berkasnya dulu dikirim di chat ini." : "Kirim ulang rekamannya kalau masih perlu.",
   }),
   data_present: machine,
   data_in_use: machine,

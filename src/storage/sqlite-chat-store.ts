@@ -138,6 +138,10 @@ export class SqliteChatStore implements ChatStore {
     this.outbox.reachable(chat);
   }
 
+  async fileSent(reportId: number) {
+    return this.outbox.fileSent(reportId);
+  }
+
   async redeliver(reportId: number) {
     return this.outbox.redeliver(reportId);
   }

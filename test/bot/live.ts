@@ -62,6 +62,12 @@ export class LiveBot {
     return live;
   }
 
+  /** Lets the bot write to somebody. */
+  async opens(seller: Seller): Promise<void> {
+    seller.says("/start");
+    await this.hears(seller.id, "Halo!");
+  }
+
   /** Sends a voice note whose sound nobody else's has; gives what is stored of it once it is there. */
   async sends(seller: Seller, chat?: ReturnType<FakeTelegram["group"]>) {
     const { message } = seller.sends(Buffer.from(`sound ${this.sounds++}`), chat ? { chat } : {});
