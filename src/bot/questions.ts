@@ -23,8 +23,13 @@ export function answer({ outgoing }: Parts, ctx: Guest, text: string): null {
 }
 
 /** Takes the buttons from a question that counts no more, and says how to ask anew. What it shows (an outcome, after a double tap) stays. */
-export function outdated({ outgoing }: Parts, ctx: Guest, command: "cancel" | "delete"): string {
+export function outdated(parts: Parts, ctx: Guest, command: "cancel" | "delete"): string {
+  bare(parts, ctx);
+  return ctx.talk.messages.bot.talk.outdated(command);
+}
+
+/** Takes the buttons from the message that was tapped. */
+export function bare({ outgoing }: Parts, ctx: Guest): void {
   const asked = ctx.callbackQuery?.message;
   if (asked) outgoing.bare(asked.chat.id, asked.message_id);
-  return ctx.talk.messages.bot.talk.outdated(command);
 }

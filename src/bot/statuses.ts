@@ -91,6 +91,7 @@ async function render({ options, store, chats }: Parts, { report }: StatusMessag
     now: Date.now(),
     ahead: await store.ahead(report.id),
     remainingMs: remainingMs(recordings, await store.pace()),
+    full: recordings.length >= options.limits.recordings,
   });
 }
 

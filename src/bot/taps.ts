@@ -10,7 +10,7 @@ import { isAdmin } from "./door.js";
 import { placeOf } from "./here.js";
 import type { Parts } from "./parts.js";
 import { type Guest, messagesOf } from "./person.js";
-import { answer } from "./questions.js";
+import { answer, bare } from "./questions.js";
 import type { Text } from "./text.js";
 import { whyNot } from "./why-not.js";
 
@@ -33,13 +33,13 @@ async function act(parts: Parts, ctx: Guest, action: Action): Promise<string | n
     case "language":
     case "delete-yes":
     case "delete-no":
-      if (action.user !== person.id) return messages.bot.talk.oldButton;
+      if (action.user !== person.id) return messages.bot.talk.notYours;
       if (action.name === "language") return chooseLanguage(parts, ctx, action);
       return action.name === "delete-yes" ? deleteAll(parts, ctx, action) : keepAll(parts, ctx, action);
     default: {
       const report = await parts.store.report(action.report);
-      const isTheirs = report?.owner?.user === person.id;
-      return report && isTheirs ? actOn(parts, ctx, action, report) : messages.bot.talk.oldButton;
+      if (!report?.owner) return messages.bot.talk.oldButton;
+      return report.owner.user === person.id ? actOn(parts, ctx, action, report) : messages.bot.talk.notYours;
     }
   }
 }
@@ -114,14 +114,18 @@ async function decide(parts: Parts, ctx: Guest, { name, user }: Of<"allow" | "de
   const texts = ctx.talk.messages.bot;
   if (!isAdmin(parts, ctx.talk)) return texts.talk.oldButton;
   const known = await chats.user(user);
-  if (known?.access !== "PENDING") return texts.talk.oldButton;
+  if (known?.access !== "PENDING") {
+    // Another admin was first, or the command line. The outcome, after a double tap, stays.
+    bare(parts, ctx);
+    return texts.talk.oldButton;
+  }
   const allowed = name === "allow";
-  const decided = await chats.decide(user, allowed ? "ALLOWED" : "DENIED", ctx.talk.person.id);
-  const { access } = messagesOf(options, decided).bot;
+  const guest = await chats.decide(user, allowed ? "ALLOWED" : "DENIED", ctx.talk.person.id);
+  const { access } = messagesOf(options, guest).bot;
   outgoing.say(user, allowed ? access.allowed : access.denied);
   for (const admin of options.admins.filter((a) => a !== ctx.talk.person.id)) {
     const theirs = messagesOf(options, await chats.user(admin)).bot.access;
-    outgoing.say(admin, theirs.decided(decided, allowed, ctx.talk.person.name));
+    outgoing.say(admin, theirs.decided(guest, allowed, ctx.talk.person.name));
   }
-  return answer(parts, ctx, texts.access.decided(decided, allowed, ctx.talk.person.name));
+  return answer(parts, ctx, texts.access.decided(guest, allowed, ctx.talk.person.name));
 }

@@ -46,7 +46,7 @@ const talk: TalkMessages = {
   reminder: (recordings, hours) =>
     `This report is still open with ${recordingsOf(recordings)}, and nothing new came for ${hoursOf(hours)}. Was that all? Tap Done. If not, just send the rest.`,
   closedForgotten: (hours) =>
-    `No recording came for ${hoursOf(hours)}, so the report was closed and is on its way. The next recording begins a new one.`,
+    `No recording came for ${hoursOf(hours)}, so the report was closed, and is sent as soon as it is finished. The next recording begins a new one.`,
   notSound: "This is not a sound recording. Send a voice note, a sound file, or a video with sound.",
   anythingElse: "Send a voice note to have it written down, or tap /help to see how it works.",
   noOpenReport: "No report is open. Send a recording to begin one.",
@@ -84,6 +84,7 @@ const talk: TalkMessages = {
   languageChosen: "The bot now speaks English.",
   outdated: (command) => `This question no longer counts. If you still want to, type /${command}.`,
   oldButton: "This button no longer applies.",
+  notYours: "This button is not for you.",
 };
 
 export const botEn: BotMessages = {
@@ -121,7 +122,7 @@ export const botEn: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Sorry, this bot is only for people who have been let in. ${asked ? "Whoever looks after it has been asked. Your Telegram ID: " : "Give your Telegram ID to whoever looks after it: "}${id}`,
+      `Sorry, this bot is only for people who have been let in. ${asked ? "Whoever looks after it is being asked. Your Telegram ID: " : "Give your Telegram ID to whoever looks after it: "}${id}`,
     pending: (id) => `Whoever looks after this bot has not answered yet. Your Telegram ID: ${id}`,
     request: (person) => `${personName(person)} would like to use this bot. Approve?`,
     allowed: "✅ You were let in. Send a recording; /help says how it works.",
@@ -156,6 +157,7 @@ export const botEn: BotMessages = {
     remaining: (seconds) => `About ${duration(seconds, "en")} left.`,
     sendMore: "Send more recordings, or tap Done if that was all.",
     sendMoreOrTake: "Tap Done to get the report, or send more recordings.",
+    full: "This report is full. Tap Done to get it.",
     willBeSent: "The report is sent as soon as the last recording is finished.",
     summary: (status, c) =>
       `${summaries[status]}: ${rowsOf(c.rows)} from ${recordingsOf(c.recordings)}${counted([

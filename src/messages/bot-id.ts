@@ -43,7 +43,7 @@ const talk: TalkMessages = {
   reminder: (recordings, hours) =>
     `Laporan ini masih terbuka, isinya ${recordings} rekaman, dan sudah ${hoursOf(hours)} tidak ada yang baru. Sudah semua? Ketuk Selesai. Belum? Kirim saja lanjutannya.`,
   closedForgotten: (hours) =>
-    `Sudah ${hoursOf(hours)} tidak ada rekaman baru, jadi laporannya ditutup sendiri dan segera dikirim. Rekaman berikutnya membuka laporan baru.`,
+    `Sudah ${hoursOf(hours)} tidak ada rekaman baru, jadi laporannya ditutup sendiri, dan dikirim begitu selesai. Rekaman berikutnya membuka laporan baru.`,
   notSound: "Ini bukan rekaman suara. Kirim pesan suara, berkas suara, atau video yang ada suaranya.",
   anythingElse: "Kirim pesan suara untuk dicatat, atau ketuk /help untuk melihat caranya.",
   noOpenReport: "Tidak ada laporan yang terbuka. Kirim rekaman untuk memulai yang baru.",
@@ -80,6 +80,7 @@ const talk: TalkMessages = {
   languageChosen: "Sekarang pakai bahasa Indonesia.",
   outdated: (command) => `Pertanyaan ini sudah tidak berlaku. Kalau masih perlu, ketik /${command}.`,
   oldButton: "Tombol ini sudah tidak berlaku.",
+  notYours: "Tombol ini bukan untuk Anda.",
 };
 
 export const botId: BotMessages = {
@@ -117,7 +118,7 @@ export const botId: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya sudah diteruskan ke pengelola. ID Telegram Anda: " : "Berikan ID Telegram Anda ke pengelolanya: "}${id}`,
+      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya diteruskan ke pengelola. ID Telegram Anda: " : "Berikan ID Telegram Anda ke pengelolanya: "}${id}`,
     pending: (id) => `Permintaannya masih menunggu jawaban pengelola. ID Telegram Anda: ${id}`,
     request: (person) => `${personName(person)} ingin memakai bot ini. Izinkan?`,
     allowed: "✅ Sudah diizinkan. Silakan kirim rekaman; caranya ada di /help.",
@@ -153,6 +154,7 @@ export const botId: BotMessages = {
     remaining: (seconds) => `Kira-kira ${duration(seconds, "id")} lagi.`,
     sendMore: "Kirim rekaman lagi, atau ketuk Selesai kalau sudah semua.",
     sendMoreOrTake: "Ketuk Selesai untuk menerima laporannya, atau kirim rekaman lagi.",
+    full: "Laporan ini sudah penuh. Ketuk Selesai untuk menerimanya.",
     willBeSent: "Laporannya dikirim begitu rekaman terakhir selesai.",
     summary: (status, c) =>
       `${summaries[status]}: ${c.rows} baris dari ${c.recordings} rekaman${counted([

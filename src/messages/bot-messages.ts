@@ -100,10 +100,12 @@ export interface TalkMessages {
   outdated(command: "cancel" | "delete"): string;
   /** A button whose report has moved on since. */
   oldButton: string;
+  /** In a group: a button that is another's. */
+  notYours: string;
 }
 
 export interface AccessMessages {
-  /** `asked`: there are admins, and they were asked. */
+  /** `asked`: there are admins, and they are asked. */
   stranger(id: number, asked: boolean): string;
   /** A stranger who asks again before anybody has decided. */
   pending(id: number): string;
@@ -146,6 +148,8 @@ export interface ReportTexts {
   remaining(seconds: number): string;
   sendMore: string;
   sendMoreOrTake: string;
+  /** It has as many recordings as it may have. */
+  full: string;
   willBeSent: string;
   /** "Completed: 8 rows from 5 recordings (1 failed)." */
   summary(status: ReportStatus, counts: Counts): string;

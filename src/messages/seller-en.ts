@@ -4,7 +4,7 @@ import { decimal, duration, megabytes, overLimit } from "./format.js";
 const again = "Record it again and send it.";
 const machine = (): Fault => ({
   why: "the machine has a problem",
-  todo: "Whoever looks after it was told. Nothing is lost.",
+  todo: "Tell whoever looks after it. Nothing is lost.",
   ofMachine: true,
 });
 const engine = (): Fault => ({
@@ -89,8 +89,8 @@ export const sellerEn: SellerFailures = {
   template_invalid: machine,
   expected_invalid: machine,
   too_many_reports: ({ most }) => ({
-    why: `${most} reports are being worked on already`,
-    todo: "Wait until one is finished, then send this recording again.",
+    why: `${most} reports are not finished yet`,
+    todo: "Close one that is open with Done, or wait until one is finished, then send this recording again.",
   }),
   too_many_recordings: ({ most }) => ({
     why: `the limit of ${most} recordings in 24 hours is reached`,

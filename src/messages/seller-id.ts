@@ -4,7 +4,7 @@ import { decimal, duration, megabytes, overLimit } from "./format.js";
 const again = "Rekam ulang, lalu kirim lagi.";
 const machine = (): Fault => ({
   why: "mesinnya sedang bermasalah",
-  todo: "Pengelolanya sudah diberi tahu. Tidak ada yang hilang.",
+  todo: "Beri tahu pengelolanya. Tidak ada yang hilang.",
   ofMachine: true,
 });
 const engine = (): Fault => ({
@@ -89,8 +89,8 @@ export const sellerId: SellerFailures = {
   template_invalid: machine,
   expected_invalid: machine,
   too_many_reports: ({ most }) => ({
-    why: `masih ada ${most} laporan yang dikerjakan`,
-    todo: "Tunggu sampai salah satunya selesai, lalu kirim lagi rekaman ini.",
+    why: `masih ada ${most} laporan yang belum selesai`,
+    todo: "Tutup yang masih terbuka dengan Selesai, atau tunggu sampai salah satunya selesai, lalu kirim lagi rekaman ini.",
   }),
   too_many_recordings: ({ most }) => ({
     why: `batas ${most} rekaman dalam 24 jam sudah tercapai`,

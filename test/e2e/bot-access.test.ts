@@ -154,7 +154,7 @@ it.concurrent("lets nobody in a group answer what another was asked", async ({ b
   await box.telegram.until(() => box.asked("answerCallbackQuery").filter(({ done }) => done).length === 2);
   await box.end();
   const notices = box.asked("answerCallbackQuery").map(({ params }) => params.text);
-  expect(notices).toEqual(Array(2).fill("Tombol ini sudah tidak berlaku."));
+  expect(notices).toEqual(Array(2).fill("Tombol ini bukan untuk Anda."));
   expect(box.said(ours.id, /Hapus semua data\?|Mau pakai bahasa apa\?/)).toHaveLength(2);
   expect(JSON.parse((await box.catat.run(["reports", "--json"])).out)).toHaveLength(2);
 });
