@@ -10,7 +10,11 @@ export function makeLogger(level: string, file: DestinationStream | null): Logge
   const lines = file ?? terminal();
   const to: DestinationStream = { write: (line) => void lines.write(printableJson(line)) };
   return pino(
-    { level, base: { pid: process.pid }, redact: ["token", "*.token", "authorization", "failure.facts.file"] },
+    {
+      level,
+      base: { pid: process.pid },
+      redact: ["token", "*.token", "authorization", "failure.facts.file", "err.facts.file"],
+    },
     to,
   );
 }

@@ -75,12 +75,19 @@ export interface ChatStore {
   undeliverable(reportId: number, revision: number): Promise<void>;
   /** The chat can be reached again: what could not be delivered is due. */
   reachable(chat: number): Promise<void>;
+  /** Whether the file of the last revision was sent, as far as is known: a FAILED report has none. */
+  fileSent(reportId: number): Promise<boolean>;
   /** The last revision is due once more, because somebody asked. False where the report is not settled. */
   redeliver(reportId: number): Promise<boolean>;
 
   /** OPEN reports with an owner whose last recording came before `before`, and whether they were reminded. */
   forgotten(before: number): Promise<{ report: Report; reminded: boolean }[]>;
   reminded(reportId: number): Promise<void>;
+
+  /** The number of their newest recording, which grows with each that comes; 0 where there is none. */
+  newestRecording(user: number): Promise<number>;
+  /** The status messages of all their reports, newest first. */
+  statusMessages(user: number): Promise<{ chat: number; messageId: number }[]>;
 
   /**
    * Removes a user's reports, recordings, transcripts, rows and name at once; an access decision stays. Where `keepDelivered`,

@@ -98,9 +98,10 @@ export interface JobStore {
   closeReport(reportId: number): Promise<Report | null>;
   /**
    * An OPEN or PROCESSING one is CANCELLED for good, and its unfinished recordings FAILED (cancelled): whoever works on one
-   * has lost its lease. A settled one stays as it is.
+   * has lost its lease. A retry alone is cancelled where one is under way: what is not done yet FAILED as before, and the report
+   * is settled, as a new revision where something succeeded. A settled one stays as it is: false.
    */
-  cancelReport(reportId: number): Promise<void>;
+  cancelReport(reportId: number): Promise<boolean>;
 
   /**
    * Takes the next recording that may run (of one report, where it is named), counts the attempt, and leases it.

@@ -1,5 +1,5 @@
 import type { Messages } from "../messages/index.js";
-import { type Action, dataOf } from "./actions.js";
+import { type Action, type CancelQuestion, type DeleteQuestion, dataOf } from "./actions.js";
 import type { Button } from "./text.js";
 
 export function button(text: string, action: Action): Button {
@@ -10,14 +10,19 @@ export function doneButtons({ bot }: Messages, report: number): Button[][] {
   return [[button(bot.buttons.done, { name: "done", report })]];
 }
 
-export function cancelButtons({ bot }: Messages, report: number): Button[][] {
-  return [
-    [button(bot.buttons.yes, { name: "cancel-yes", report }), button(bot.buttons.no, { name: "cancel-no", report })],
-  ];
+export function cancelButtons({ bot }: Messages, asked: CancelQuestion): Button[][] {
+  const { report, revision, recordings, asked: at } = asked;
+  const yes = button(bot.buttons.yes, { name: "cancel-yes", report, revision, recordings, asked: at });
+  return [[yes, button(bot.buttons.no, { name: "cancel-no", report })]];
 }
 
-export function deleteButtons({ bot }: Messages, user: number): Button[][] {
-  return [[button(bot.buttons.yes, { name: "delete-yes", user }), button(bot.buttons.no, { name: "delete-no", user })]];
+export function deleteButtons({ bot }: Messages, { user, newest, asked }: DeleteQuestion): Button[][] {
+  return [
+    [
+      button(bot.buttons.yes, { name: "delete-yes", user, newest, asked }),
+      button(bot.buttons.no, { name: "delete-no", user, newest, asked }),
+    ],
+  ];
 }
 
 export function accessButtons({ bot }: Messages, user: number): Button[][] {

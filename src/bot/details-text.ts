@@ -30,7 +30,7 @@ function numberButtons({ report }: ReportView, recordings: readonly RecordingVie
 }
 
 function turnButtons({ bot }: Messages, { report }: ReportView, page: number, pages: number): Button[][] {
-  const to = (label: string, page: number) => button(label, { name: "details", report: report.id, page });
+  const to = (label: string, page: number) => button(label, { name: "page", report: report.id, page });
   const row = [
     ...(page > 0 ? [to(bot.buttons.previous, page - 1)] : []),
     ...(page < pages - 1 ? [to(bot.buttons.next, page + 1)] : []),
@@ -59,7 +59,7 @@ export function recordingText(
   const rows = rowLines(messages, view, found);
   const room = messageLimit - visibleLength(paragraphs(head, rows)) - 2;
   const page = Math.floor((position - 1) / pageSize);
-  const back = button(messages.bot.buttons.back, { name: "details", report: view.report.id, page });
+  const back = button(messages.bot.buttons.back, { name: "page", report: view.report.id, page });
   return { html: paragraphs(head, rows, heard(messages, transcript, room)), buttons: [[back]] };
 }
 

@@ -57,7 +57,7 @@ async function turnAway(parts: Parts, { person, chat, language }: Stranger): Pro
   const { admins } = parts.options;
   const { user, isNew } = await parts.chats.ask(person);
   if (user.access === "DENIED") return parts.outgoing.say(chat, access.denied);
-  if (!isNew) return parts.outgoing.say(chat, access.pending(person.id));
+  if (!isNew && admins.length > 0) return parts.outgoing.say(chat, access.pending(person.id));
   parts.outgoing.say(chat, access.stranger(person.id, admins.length > 0));
   await askAdmins(parts, person);
 }

@@ -35,13 +35,32 @@ export class Outgoing {
     this.run(this.api.editMessageText(chat, message, html, extra));
   }
 
+  /** Takes the buttons from a message of ours. */
+  bare(chat: number, message: number): void {
+    this.run(this.api.editMessageReplyMarkup(chat, message, { reply_markup: keyboard([]) }));
+  }
+
+  /** Deletes messages of ours, one after the other. What Telegram no longer lets go (after two days) says `instead`, without buttons. */
+  remove(messages: readonly { chat: number; messageId: number }[], instead: string): void {
+    this.run(this.removeAll(messages, instead));
+  }
+
+  private async removeAll(messages: readonly { chat: number; messageId: number }[], instead: string) {
+    for (const { chat, messageId } of messages) {
+      const gone = this.api.deleteMessage(chat, messageId);
+      await gone.catch(() => this.api.editMessageText(chat, messageId, instead)).catch((error) => this.unsent(error));
+    }
+  }
+
   run(request: Promise<unknown>): void {
-    const done = request.catch((error: unknown) => {
-      const reason = loggable(error, this.token);
-      if (!/message is not modified/.test(reason)) this.log.warn({ reason }, "an answer could not be sent");
-    });
+    const done = request.catch((error: unknown) => this.unsent(error));
     this.under.add(done);
     void done.finally(() => this.under.delete(done));
+  }
+
+  private unsent(error: unknown): void {
+    const reason = loggable(error, this.token);
+    if (!/message is not modified/.test(reason)) this.log.warn({ reason }, "an answer could not be sent");
   }
 
   /** Waits until what was said is sent, `ms` at the most. */

@@ -1,5 +1,6 @@
 import type { Message as TelegramMessage } from "grammy/types";
 import { Failure } from "../domain/failure.js";
+import type { Owner } from "../domain/person.js";
 import { oneLine, shorten } from "../domain/printable.js";
 import type { Messages } from "../messages/index.js";
 import { sellerFailure } from "../messages/index.js";
@@ -42,7 +43,7 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
     const key = `telegram:${message.chat.id}:${message.message_id}`;
     const source = { name, source: sent.file_id, key, bytes };
     const received = await parts.store.receive(owner, source, parts.options.template, parts.options.limits);
-    if (received.opened && (await isBusy(parts, owner.user, received.report.id)))
+    if (received.opened && (await isBusy(parts, owner, received.report.id)))
       parts.outgoing.say(owner.chat, messages.bot.talk.opensNext);
     parts.nudge();
   } catch (error) {
@@ -55,10 +56,10 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
   }
 }
 
-/** Whether an earlier report of theirs is still worked on: then a new one may surprise. */
-async function isBusy({ store }: Parts, user: number, report: number): Promise<boolean> {
+/** Whether an earlier report of theirs is still worked on in this chat: then a new one may surprise. */
+async function isBusy({ store }: Parts, { user, chat }: Owner, report: number): Promise<boolean> {
   const reports = await store.reportsOf(user);
-  return reports.some((r) => r.id !== report && r.status === "PROCESSING");
+  return reports.some((r) => r.id !== report && r.status === "PROCESSING" && r.owner?.chat === chat);
 }
 
 function nameOf(messages: Messages, message: TelegramMessage, { file_name: name }: Sent): string {

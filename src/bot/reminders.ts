@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Owner, User } from "../domain/person.js";
+import { shown } from "../domain/printable.js";
 import { doneButtons } from "./buttons.js";
 import type { Parts } from "./parts.js";
 import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
+import type { Button } from "./text.js";
 
 const hourMs = 3_600_000;
 
@@ -21,17 +24,26 @@ async function look({ options, store, chats, outgoing, nudge }: Parts): Promise<
   const closing = new Set((await chats.forgotten(Date.now() - closeAfterHours * hourMs)).map((f) => f.report.id));
   const first = Date.now() - Math.min(remindAfterHours, closeAfterHours) * hourMs;
   for (const { report, reminded } of await chats.forgotten(first)) {
-    if (!report.owner) continue;
-    const messages = messagesOf(options, await chats.user(report.owner.user));
+    const { owner } = report;
+    if (!owner) continue;
+    const user = await chats.user(owner.user);
+    const messages = messagesOf(options, user);
     const { talk } = messages.bot;
+    const say = (text: string, buttons: Button[][] = []) =>
+      outgoing.say(owner.chat, addressed(owner, user, text), buttons);
     if (closing.has(report.id)) {
       await store.closeReport(report.id);
-      outgoing.say(report.owner.chat, talk.closedForgotten(closeAfterHours));
+      say(talk.closedForgotten(closeAfterHours));
       nudge();
     } else if (!reminded) {
       await chats.reminded(report.id);
       const { length } = await store.recordings(report.id);
-      outgoing.say(report.owner.chat, talk.reminder(length, remindAfterHours), doneButtons(messages, report.id));
+      say(talk.reminder(length, remindAfterHours), doneButtons(messages, report.id));
     }
   }
+}
+
+/** In a group, "this report" is somebody's among several. */
+function addressed({ user, chat }: Owner, person: User | null, text: string): string {
+  return user === chat || !person?.name ? text : `${shown(person.name, 60)}: ${text}`;
 }

@@ -11,6 +11,10 @@ export interface ListedReport {
   /** Its number of the day. */
   number: number;
   counts: Counts;
+  /** The chat that it belongs to, where that is another one. */
+  place: string | null;
+  /** Its file was sent in this chat. */
+  sentHere: boolean;
 }
 
 /** How many reports the list shows. */
@@ -21,9 +25,11 @@ export function reportsText(messages: Messages, reports: readonly ListedReport[]
   const { bot } = messages;
   const last = reports.slice(0, listedReports);
   if (last.length === 0) return { html: escaped(bot.talk.noReport), buttons: [] };
-  const lines = last.map(({ report, number, counts }) => {
-    const title = bot.report.title(number, bot.date(report.createdAt, timeZone), report.revision);
-    return `${bold(title)}\n${escaped(report.removedAt === null ? summaryLine(messages, report.status, counts) : bot.report.removed)}`;
+  const lines = last.map(({ report, number, counts, place, sentHere }) => {
+    const name = bot.report.title(number, bot.date(report.createdAt, timeZone), report.revision);
+    const title = place === null ? name : `${name} · ${place}`;
+    const kept = report.removedAt === null;
+    return `${bold(title)}\n${escaped(kept ? summaryLine(messages, report.status, counts) : bot.report.removed(sentHere))}`;
   });
   const buttons = last
     .filter(({ report }) => isSettled(report.status) && report.removedAt === null)

@@ -15,6 +15,8 @@ export interface StatusFacts extends Moment {
   ahead: number;
   /** For this report alone; null while nothing was measured. */
   remainingMs: number | null;
+  /** It has as many recordings as it may have. */
+  full?: boolean;
 }
 
 /** The status message of a report: what each recording is at, what comes next, or how it ended. */
@@ -36,14 +38,15 @@ function barLine({ bot }: Messages, { recordings }: ReportView): string {
 }
 
 /** The lines below the recordings. */
-function closing(messages: Messages, view: ReportView, { ahead, remainingMs }: StatusFacts): string[] {
+function closing(messages: Messages, view: ReportView, { ahead, remainingMs, full }: StatusFacts): string[] {
   const { report, talk } = messages.bot;
   const { status } = view.report;
   if (status === "CANCELLED") return [`❌ ${talk.cancelled}`];
   if (isSettled(status)) return [`${summaryLine(messages, status, countsOf(view))}.`];
   const unfinished = view.recordings.some((r) => !isFinal(r.recording));
   const seconds = remainingMs === null ? null : remainingMs / 1000;
-  const open = unfinished ? report.sendMore : report.sendMoreOrTake;
+  const more = unfinished ? report.sendMore : report.sendMoreOrTake;
+  const open = full ? report.full : more;
   const next = status === "OPEN" ? open : report.willBeSent;
   if (!unfinished) return [next];
   if (ahead > 0) return [report.ahead(ahead, seconds), next];

@@ -64,6 +64,7 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   try {
     // From its end, not from its beginning: it may have waited for the chat's turn.
     const message = await put(parts, owner.chat, status, text).finally(() => turns.shown(status));
+    if (!(await parts.store.report(status.report.id))) return wasDeleted(parts, owner.chat, message);
     const isEdit = message === messageId;
     await parts.chats.statusShown(status.report.id, { messageId: message, shown, final, isEdit });
     turns.heard(owner.chat);
@@ -72,6 +73,12 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
     const reason = loggable(error, parts.options.token);
     parts.log[isOutage(error) ? "debug" : "warn"]({ report: status.report.id, reason }, "status not shown");
   }
+  return true;
+}
+
+/** Its seller had everything deleted while it was sent: nothing knows of it any more. */
+function wasDeleted({ outgoing, options }: Parts, chat: number, messageId: number): true {
+  outgoing.remove([{ chat, messageId }], options.messages.id.bot.talk.statusDeleted);
   return true;
 }
 
@@ -84,6 +91,7 @@ async function render({ options, store, chats }: Parts, { report }: StatusMessag
     now: Date.now(),
     ahead: await store.ahead(report.id),
     remainingMs: remainingMs(recordings, await store.pace()),
+    full: recordings.length >= options.limits.recordings,
   });
 }
 

@@ -1,16 +1,18 @@
-import { Failure } from "../domain/failure.js";
 import { isUnderWay, type Report } from "../domain/report.js";
-import { sellerFailure } from "../messages/index.js";
-import { forgetUser } from "../pipeline/forget.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
 import { numberOfDay } from "./calendar.js";
-import { askToCancel, closeReport, retryReport } from "./commands.js";
+import { askToCancel, cancel, goOn } from "./cancelling.js";
+import { closeReport, retryReport } from "./commands.js";
+import { deleteAll, keepAll } from "./deleting.js";
 import { detailsText, recordingText } from "./details-text.js";
 import { isAdmin } from "./door.js";
+import { placeOf } from "./here.js";
 import type { Parts } from "./parts.js";
 import { type Guest, messagesOf } from "./person.js";
-import { escaped, type Text } from "./text.js";
+import { answer, bare } from "./questions.js";
+import type { Text } from "./text.js";
+import { whyNot } from "./why-not.js";
 
 type Of<N extends Action["name"]> = Extract<Action, { name: N }>;
 
@@ -31,13 +33,13 @@ async function act(parts: Parts, ctx: Guest, action: Action): Promise<string | n
     case "language":
     case "delete-yes":
     case "delete-no":
-      if (action.user !== person.id) return messages.bot.talk.oldButton;
+      if (action.user !== person.id) return messages.bot.talk.notYours;
       if (action.name === "language") return chooseLanguage(parts, ctx, action);
-      return forget(parts, ctx, action.name === "delete-yes");
+      return action.name === "delete-yes" ? deleteAll(parts, ctx, action) : keepAll(parts, ctx, action);
     default: {
       const report = await parts.store.report(action.report);
-      const isTheirs = report?.owner?.user === person.id;
-      return report && isTheirs ? actOn(parts, ctx, action, report) : messages.bot.talk.oldButton;
+      if (!report?.owner) return messages.bot.talk.oldButton;
+      return report.owner.user === person.id ? actOn(parts, ctx, action, report) : messages.bot.talk.notYours;
     }
   }
 }
@@ -45,11 +47,11 @@ async function act(parts: Parts, ctx: Guest, action: Action): Promise<string | n
 type OnReport = Exclude<Action, Of<"language"> | Of<"allow" | "deny"> | Of<"delete-yes" | "delete-no">>;
 
 async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report): Promise<string | null> {
-  const { store, chats, nudge } = parts;
+  const { chats, nudge } = parts;
   const { talk } = ctx;
   const texts = talk.messages.bot.talk;
-  if (report.removedAt !== null && /^(resend|details|recording)$/.test(action.name))
-    return sellerFailure(talk.messages, new Failure("report_removed", { report: String(report.id) }).stored);
+  if (report.removedAt !== null && /^(resend|details|page|recording)$/.test(action.name))
+    return whyNot(parts, talk, report);
   switch (action.name) {
     case "done":
       if (report.status !== "OPEN") return texts.oldButton;
@@ -60,40 +62,37 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
       await askToCancel(parts, talk, report);
       return null;
     case "cancel-yes":
-      await store.cancelReport(report.id);
-      nudge();
-      return answer(
-        parts,
-        ctx,
-        (await store.report(report.id))?.status === "CANCELLED" ? texts.cancelled : texts.oldButton,
-      );
+      return cancel(parts, ctx, action, report);
     case "cancel-no":
-      return answer(parts, ctx, texts.cancelKept);
+      return goOn(parts, ctx, report);
     case "retry":
       await retryReport(parts, talk, report);
       return null;
     case "resend": {
       const due = await chats.redeliver(report.id);
       nudge();
-      return due ? texts.resending : texts.oldButton;
+      if (!due) return (await whyNot(parts, talk, report)) ?? texts.oldButton;
+      return texts.resending(placeOf(talk.messages, report, talk.owner.chat));
     }
     case "details":
+    case "page":
     case "recording":
       return details(parts, ctx, action, report);
   }
 }
 
-async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recording">, report: Report) {
+async function details(parts: Parts, ctx: Guest, action: Of<"details" | "page"> | Of<"recording">, report: Report) {
   const { store, outgoing } = parts;
   const { messages, owner } = ctx.talk;
   const view = await viewReport(store, report.id);
   if (!view) return messages.bot.talk.oldButton;
   const facts = { number: numberOfDay(report, await store.reportsOf(owner.user), undefined), now: Date.now() };
-  const text = action.name === "details" ? detailsText(messages, view, action.page, facts) : await one(action.position);
+  const text =
+    action.name === "recording" ? await one(action.position) : detailsText(messages, view, action.page, facts);
   if (!text) return messages.bot.talk.oldButton;
   const from = ctx.callbackQuery?.message;
-  // The list of recordings turns its pages in place; under a delivered file it begins as a message of its own.
-  if (from?.text) outgoing.replace(from.chat.id, from.message_id, text);
+  // What was tapped holds the report itself, but for the list.
+  if (from && action.name !== "details") outgoing.replace(from.chat.id, from.message_id, text);
   else outgoing.show(owner.chat, text);
   return null;
 
@@ -102,14 +101,6 @@ async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recordi
     const transcript = found ? await store.transcript(found.recording.id) : null;
     return view && recordingText(messages, view, position, transcript, facts);
   }
-}
-
-/** Puts the outcome in place of the question. */
-function answer({ outgoing }: Parts, ctx: Guest, text: string): null {
-  const asked = ctx.callbackQuery?.message;
-  if (asked) outgoing.replace(asked.chat.id, asked.message_id, { html: escaped(text), buttons: [] });
-  else outgoing.say(ctx.talk.owner.chat, text);
-  return null;
 }
 
 async function chooseLanguage(parts: Parts, ctx: Guest, { language }: Of<"language">): Promise<null> {
@@ -123,23 +114,18 @@ async function decide(parts: Parts, ctx: Guest, { name, user }: Of<"allow" | "de
   const texts = ctx.talk.messages.bot;
   if (!isAdmin(parts, ctx.talk)) return texts.talk.oldButton;
   const known = await chats.user(user);
-  if (known?.access !== "PENDING") return texts.talk.oldButton;
+  if (known?.access !== "PENDING") {
+    // Another admin was first, or the command line. The outcome, after a double tap, stays.
+    bare(parts, ctx);
+    return texts.talk.oldButton;
+  }
   const allowed = name === "allow";
-  const decided = await chats.decide(user, allowed ? "ALLOWED" : "DENIED", ctx.talk.person.id);
-  const { access } = messagesOf(options, decided).bot;
+  const guest = await chats.decide(user, allowed ? "ALLOWED" : "DENIED", ctx.talk.person.id);
+  const { access } = messagesOf(options, guest).bot;
   outgoing.say(user, allowed ? access.allowed : access.denied);
   for (const admin of options.admins.filter((a) => a !== ctx.talk.person.id)) {
     const theirs = messagesOf(options, await chats.user(admin)).bot.access;
-    outgoing.say(admin, theirs.decided(decided, allowed, ctx.talk.person.name));
+    outgoing.say(admin, theirs.decided(guest, allowed, ctx.talk.person.name));
   }
-  return answer(parts, ctx, texts.access.decided(decided, allowed, ctx.talk.person.name));
-}
-
-async function forget(parts: Parts, ctx: Guest, sure: boolean): Promise<null> {
-  const texts = ctx.talk.messages.bot.talk;
-  if (!sure) return answer(parts, ctx, texts.deleteKept);
-  const { keepDeliveredRows } = parts.options;
-  const reports = await forgetUser(parts, ctx.talk.owner.user, keepDeliveredRows);
-  parts.nudge();
-  return answer(parts, ctx, texts.deleted(reports, keepDeliveredRows));
+  return answer(parts, ctx, texts.access.decided(guest, allowed, ctx.talk.person.name));
 }

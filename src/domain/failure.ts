@@ -32,7 +32,8 @@ export interface FailureFacts {
   report_cancelled: { report: string };
   nothing_to_retry: { what: string };
   nothing_to_export: { report: string };
-  report_removed: { report: string };
+  /** `sentHere`: its file was sent in the chat where this is said. */
+  report_removed: { report: string; sentHere?: boolean };
   data_present: { path: string };
   data_in_use: { path: string };
   restore_running: { path: string };
@@ -153,7 +154,8 @@ export class Failure<C extends FailureCode = FailureCode> extends Error {
     readonly facts: FailureFacts[C],
     options?: { cause?: unknown },
   ) {
-    super(`${code} ${JSON.stringify(facts)}`, options);
+    // An error's message gets into the log, where a recording's name would outlive what it names.
+    super(`${code} ${JSON.stringify({ ...facts, file: undefined })}`, options);
   }
 
   /** Whether trying again later can help. */

@@ -52,6 +52,11 @@ export function isUnderWay({ status }: { status: ReportStatus }): boolean {
   return status === "OPEN" || status === "PROCESSING";
 }
 
+/** Whether what is worked on was settled before, and perhaps delivered: to cancel it is to leave it as it was. */
+export function isRetried({ status, revision }: { status: ReportStatus; revision: number }): boolean {
+  return status === "PROCESSING" && revision > 0;
+}
+
 export function isSettled(status: ReportStatus): boolean {
   return (settledStatuses as readonly ReportStatus[]).includes(status);
 }

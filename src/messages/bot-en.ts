@@ -3,6 +3,7 @@ import type { BotMessages, TalkMessages } from "./bot-messages.js";
 import { counted, duration, longDate, megabytes, personName, plural } from "./format.js";
 import { sellerEn } from "./seller-en.js";
 
+const keptAgain = "If you write again, your name and language are kept again.";
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 const recordingsOf = (count: number) => plural(count, "recording", "recordings");
 const rowsOf = (count: number) => plural(count, "row", "rows");
@@ -45,29 +46,45 @@ const talk: TalkMessages = {
   reminder: (recordings, hours) =>
     `This report is still open with ${recordingsOf(recordings)}, and nothing new came for ${hoursOf(hours)}. Was that all? Tap Done. If not, just send the rest.`,
   closedForgotten: (hours) =>
-    `No recording came for ${hoursOf(hours)}, so the report was closed and is on its way. The next recording begins a new one.`,
+    `No recording came for ${hoursOf(hours)}, so the report was closed, and is sent as soon as it is finished. The next recording begins a new one.`,
   notSound: "This is not a sound recording. Send a voice note, a sound file, or a video with sound.",
   anythingElse: "Send a voice note to have it written down, or tap /help to see how it works.",
   noOpenReport: "No report is open. Send a recording to begin one.",
+  elsewhere: (reports) =>
+    [
+      "Nothing is under way in this chat. Elsewhere there is:",
+      ...reports.map((report) => `• ${report}`),
+      "Type the command there.",
+    ].join("\n"),
   noReport: "There is no report yet. Send a recording to begin one.",
   nothingToCancel: "There is no report to cancel.",
   nothingToRetry: "No recording failed, so there is nothing to try again.",
   retrying: (recordings) =>
     `${recordingsOf(recordings)} will be tried again. The new report is sent when that is done.`,
-  resending: "The report is on its way again.",
-  cancelAsk: (recordings) =>
-    `Cancel this report? Work on its ${recordingsOf(recordings)} stops, and no report is sent.`,
+  resending: (place) => `The report is on its way again${place === null ? "" : `, ${place}`}.`,
+  cancelAsk: (title, recordings) =>
+    `Cancel ${title}? It has ${recordingsOf(recordings)}: work on what is unfinished stops, and no report is sent.`,
+  cancelRetryAsk: (title, unfinished) =>
+    `Stop trying again in ${title}? ${recordingsOf(unfinished)} being tried again will count as failed, as before. The report itself is not cancelled.`,
   cancelled: "The report was cancelled.",
+  retryCancelled: (isNews) =>
+    `Stopped trying again. ${isNews ? "What succeeded is in a new version, which is on its way." : "The report is as it was before."}`,
   cancelKept: "Not cancelled. The report goes on.",
   deleteAsk: (reports, keepsRows) =>
-    `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, will be gone from the machine for good. ${keepsRows ? "Rows of reports that were sent already stay with the business, without your name. " : ""}Files that are in this chat already stay here.`,
+    reports === 0
+      ? "Delete your name and language? Nothing else of yours is kept here. Your leave to use this bot stays as it is."
+      : `Delete all data? ${reportsOf(reports)}, with the recordings and what is in them, and your name and language will be gone from the machine for good. ${keepsRows ? "Rows of reports that were sent already stay with the business, without your name. " : ""}Files that were sent to a chat already stay there, and your leave to use this bot stays as it is.`,
   deleted: (reports, keepsRows) =>
-    `Deleted: ${reportsOf(reports)} with all recordings and what was in them.${keepsRows ? " Rows that were sent already stay with the business, without your name." : ""}`,
+    reports === 0
+      ? `Deleted: your name and language. ${keptAgain}`
+      : `Deleted: ${reportsOf(reports)} with all recordings and what was in them, and your name and language.${keepsRows ? " Rows that were sent already stay with the business, without your name." : ""} ${keptAgain}`,
   deleteKept: "Nothing was deleted. Everything is still there.",
-  nothingToDelete: "There is nothing to delete: no data is kept yet.",
+  statusDeleted: "This report was deleted.",
   languageAsk: "Which language?",
   languageChosen: "The bot now speaks English.",
+  outdated: (command) => `This question no longer counts. If you still want to, type /${command}.`,
   oldButton: "This button no longer applies.",
+  notYours: "This button is not for you.",
 };
 
 export const botEn: BotMessages = {
@@ -105,7 +122,7 @@ export const botEn: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Sorry, this bot is only for people who have been let in. ${asked ? "Whoever looks after it has been asked. Your Telegram ID: " : "Give your Telegram ID to whoever looks after it: "}${id}`,
+      `Sorry, this bot is only for people who have been let in. ${asked ? "Whoever looks after it is being asked. Your Telegram ID: " : "Give your Telegram ID to whoever looks after it: "}${id}`,
     pending: (id) => `Whoever looks after this bot has not answered yet. Your Telegram ID: ${id}`,
     request: (person) => `${personName(person)} would like to use this bot. Approve?`,
     allowed: "✅ You were let in. Send a recording; /help says how it works.",
@@ -145,6 +162,7 @@ export const botEn: BotMessages = {
     remaining: (seconds) => `About ${duration(seconds, "en")} left.`,
     sendMore: "Send more recordings, or tap Done if that was all.",
     sendMoreOrTake: "Tap Done to get the report, or send more recordings.",
+    full: "This report is full. Tap Done to get it.",
     willBeSent: "The report is sent as soon as the last recording is finished.",
     summary: (status, c) =>
       `${summaries[status]}: ${rowsOf(c.rows)} from ${recordingsOf(c.recordings)}${counted([
@@ -164,9 +182,10 @@ export const botEn: BotMessages = {
     yes: "yes",
     no: "no",
     lastReports: "The last reports",
-    removed: "No longer kept here; the file that was sent is still in this chat",
+    removed: (sentHere) => `No longer kept here${sentHere ? "; its file was sent in this chat" : ""}`,
     pickReport: "Tap the report that should be sent again.",
     resend: (date, number) => `Send again: ${date}, no. ${number}`,
+    places: { private: "in the private chat", group: "in a group" },
   },
 };
 

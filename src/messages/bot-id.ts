@@ -4,6 +4,7 @@ import { counted, duration, longDate, megabytes, personName } from "./format.js"
 import { sellerId } from "./seller-id.js";
 
 const hoursOf = (hours: number) => duration(hours * 3600, "id");
+const keptAgain = "Kalau Anda menulis lagi, nama dan bahasanya dicatat lagi.";
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 
 const talk: TalkMessages = {
@@ -42,28 +43,44 @@ const talk: TalkMessages = {
   reminder: (recordings, hours) =>
     `Laporan ini masih terbuka, isinya ${recordings} rekaman, dan sudah ${hoursOf(hours)} tidak ada yang baru. Sudah semua? Ketuk Selesai. Belum? Kirim saja lanjutannya.`,
   closedForgotten: (hours) =>
-    `Sudah ${hoursOf(hours)} tidak ada rekaman baru, jadi laporannya ditutup sendiri dan segera dikirim. Rekaman berikutnya membuka laporan baru.`,
+    `Sudah ${hoursOf(hours)} tidak ada rekaman baru, jadi laporannya ditutup sendiri, dan dikirim begitu selesai. Rekaman berikutnya membuka laporan baru.`,
   notSound: "Ini bukan rekaman suara. Kirim pesan suara, berkas suara, atau video yang ada suaranya.",
   anythingElse: "Kirim pesan suara untuk dicatat, atau ketuk /help untuk melihat caranya.",
   noOpenReport: "Tidak ada laporan yang terbuka. Kirim rekaman untuk memulai yang baru.",
+  elsewhere: (reports) =>
+    [
+      "Di chat ini tidak ada laporan yang sedang jalan. Yang ada:",
+      ...reports.map((report) => `• ${report}`),
+      "Ketik perintahnya di sana.",
+    ].join("\n"),
   noReport: "Belum ada laporan. Kirim rekaman untuk memulai.",
   nothingToCancel: "Tidak ada laporan yang bisa dibatalkan.",
   nothingToRetry: "Tidak ada rekaman yang gagal, jadi tidak ada yang perlu dicoba lagi.",
   retrying: (recordings) => `${recordings} rekaman dicoba lagi. Laporan yang baru dikirim begitu selesai.`,
-  resending: "Laporannya segera dikirim lagi.",
-  cancelAsk: (recordings) =>
-    `Batalkan laporan ini? ${recordings} rekaman di dalamnya tidak dikerjakan lagi dan laporannya tidak dikirim.`,
+  resending: (place) => `Laporannya segera dikirim lagi${place === null ? "" : `, ${place}`}.`,
+  cancelAsk: (title, recordings) =>
+    `Batalkan ${title}? Isinya ${recordings} rekaman: yang belum selesai tidak dikerjakan lagi, dan laporannya tidak dikirim.`,
+  cancelRetryAsk: (title, unfinished) =>
+    `Hentikan percobaan ulang di ${title}? ${unfinished} rekaman yang sedang dicoba lagi tetap gagal seperti semula. Laporannya sendiri tidak dibatalkan.`,
   cancelled: "Laporan dibatalkan.",
+  retryCancelled: (isNews) =>
+    `Percobaan ulang dihentikan. ${isNews ? "Yang sudah berhasil masuk ke versi barunya, yang segera dikirim." : "Laporannya tetap seperti semula."}`,
   cancelKept: "Tidak jadi dibatalkan. Laporannya tetap jalan.",
   deleteAsk: (reports, keepsRows) =>
-    `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, dihapus dari mesin dan tidak bisa kembali. ${keepsRows ? "Baris dari laporan yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya. " : ""}Berkas yang sudah ada di chat ini tidak ikut terhapus.`,
+    reports === 0
+      ? "Hapus nama dan bahasa Anda? Selain itu belum ada data Anda di sini. Izin memakai bot ini tidak berubah."
+      : `Hapus semua data? ${reports} laporan, dengan rekaman dan isinya, juga nama dan bahasa Anda, dihapus dari mesin dan tidak bisa kembali. ${keepsRows ? "Baris dari laporan yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya. " : ""}Berkas yang sudah terkirim ke chat tidak ikut terhapus, dan izin memakai bot ini tidak berubah.`,
   deleted: (reports, keepsRows) =>
-    `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya.${keepsRows ? " Baris yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya." : ""}`,
+    reports === 0
+      ? `Sudah dihapus: nama dan bahasa Anda. ${keptAgain}`
+      : `Sudah dihapus: ${reports} laporan dengan semua rekaman dan isinya, juga nama dan bahasa Anda.${keepsRows ? " Baris yang sudah terkirim tetap disimpan usaha, tanpa nama pengirimnya." : ""} ${keptAgain}`,
   deleteKept: "Tidak jadi dihapus. Semuanya masih ada.",
-  nothingToDelete: "Tidak ada yang perlu dihapus: belum ada data yang disimpan.",
+  statusDeleted: "Laporan ini sudah dihapus.",
   languageAsk: "Mau pakai bahasa apa?",
   languageChosen: "Sekarang pakai bahasa Indonesia.",
+  outdated: (command) => `Pertanyaan ini sudah tidak berlaku. Kalau masih perlu, ketik /${command}.`,
   oldButton: "Tombol ini sudah tidak berlaku.",
+  notYours: "Tombol ini bukan untuk Anda.",
 };
 
 export const botId: BotMessages = {
@@ -101,7 +118,7 @@ export const botId: BotMessages = {
   },
   access: {
     stranger: (id, asked) =>
-      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya sudah diteruskan ke pengelola. ID Telegram Anda: " : "Berikan ID Telegram Anda ke pengelolanya: "}${id}`,
+      `Maaf, bot ini hanya untuk yang sudah diberi izin. ${asked ? "Permintaannya diteruskan ke pengelola. ID Telegram Anda: " : "Berikan ID Telegram Anda ke pengelolanya: "}${id}`,
     pending: (id) => `Permintaannya masih menunggu jawaban pengelola. ID Telegram Anda: ${id}`,
     request: (person) => `${personName(person)} ingin memakai bot ini. Izinkan?`,
     allowed: "✅ Sudah diizinkan. Silakan kirim rekaman; caranya ada di /help.",
@@ -141,6 +158,7 @@ export const botId: BotMessages = {
     remaining: (seconds) => `Kira-kira ${duration(seconds, "id")} lagi.`,
     sendMore: "Kirim rekaman lagi, atau ketuk Selesai kalau sudah semua.",
     sendMoreOrTake: "Ketuk Selesai untuk menerima laporannya, atau kirim rekaman lagi.",
+    full: "Laporan ini sudah penuh. Ketuk Selesai untuk menerimanya.",
     willBeSent: "Laporannya dikirim begitu rekaman terakhir selesai.",
     summary: (status, c) =>
       `${summaries[status]}: ${c.rows} baris dari ${c.recordings} rekaman${counted([
@@ -160,9 +178,11 @@ export const botId: BotMessages = {
     yes: "ya",
     no: "tidak",
     lastReports: "Laporan terakhir",
-    removed: "Isinya tidak disimpan lagi di sini; berkas yang dulu dikirim masih ada di chat ini",
+    removed: (sentHere) =>
+      `Isinya tidak disimpan lagi di sini${sentHere ? "; berkasnya dulu dikirim di chat ini" : ""}`,
     pickReport: "Ketuk laporan yang mau dikirim lagi.",
     resend: (date, number) => `Kirim lagi: ${date}, ke-${number}`,
+    places: { private: "di chat pribadi", group: "di sebuah grup" },
   },
 };
 

@@ -74,27 +74,39 @@ export interface TalkMessages {
   notSound: string;
   anythingElse: string;
   noOpenReport: string;
+  /** Nothing is under way in this chat, but these are elsewhere. */
+  elsewhere(reports: readonly string[]): string;
   noReport: string;
   nothingToCancel: string;
   nothingToRetry: string;
   retrying(recordings: number): string;
-  resending: string;
-  cancelAsk(recordings: number): string;
+  /** `place`: where it goes, where that is another chat. */
+  resending(place: string | null): string;
+  cancelAsk(title: string, recordings: number): string;
+  /** A retry is under way: what was settled before is not cancelled. */
+  cancelRetryAsk(title: string, unfinished: number): string;
   cancelled: string;
+  /** `isNews`: something succeeded before, and makes a new version. */
+  retryCancelled(isNews: boolean): string;
   cancelKept: string;
-  /** `keepsRows`: rows that were delivered already stay. */
+  /** `keepsRows`: rows that were delivered already stay. Without a report, name and language are all there is. */
   deleteAsk(reports: number, keepsRows: boolean): string;
   deleted(reports: number, keepsRows: boolean): string;
   deleteKept: string;
-  nothingToDelete: string;
+  /** In place of a status message that cannot be deleted. */
+  statusDeleted: string;
   languageAsk: string;
   languageChosen: string;
+  /** A question that was asked too long ago, or of something that has changed since. */
+  outdated(command: "cancel" | "delete"): string;
   /** A button whose report has moved on since. */
   oldButton: string;
+  /** In a group: a button that is another's. */
+  notYours: string;
 }
 
 export interface AccessMessages {
-  /** `asked`: there are admins, and they were asked. */
+  /** `asked`: there are admins, and they are asked. */
   stranger(id: number, asked: boolean): string;
   /** A stranger who asks again before anybody has decided. */
   pending(id: number): string;
@@ -139,6 +151,8 @@ export interface ReportTexts {
   remaining(seconds: number): string;
   sendMore: string;
   sendMoreOrTake: string;
+  /** It has as many recordings as it may have. */
+  full: string;
   willBeSent: string;
   /** "Completed: 8 rows from 5 recordings (1 failed)." */
   summary(status: ReportStatus, counts: Counts): string;
@@ -156,6 +170,8 @@ export interface ReportTexts {
   lastReports: string;
   pickReport: string;
   /** In the list of reports: what was in it is no longer kept. */
-  removed: string;
+  removed(sentHere: boolean): string;
   resend(date: string, number: number): string;
+  /** Where a report's messages go, behind its title. */
+  places: { private: string; group: string };
 }

@@ -4,7 +4,7 @@ import { decimal, duration, megabytes, overLimit } from "./format.js";
 const again = "Record it again and send it.";
 const machine = (): Fault => ({
   why: "the machine has a problem",
-  todo: "Whoever looks after it was told. Nothing is lost.",
+  todo: "Tell whoever looks after it. Nothing is lost.",
   ofMachine: true,
 });
 const engine = (): Fault => ({
@@ -44,7 +44,7 @@ export const sellerEn: SellerFailures = {
     todo: "Split it into several shorter recordings, or record it as a voice note in Telegram: those are far smaller.",
   }),
   download_failed: () => ({ why: "it could not be fetched from Telegram", todo: "Send this recording again." }),
-  cancelled: () => ({ why: "left out because its report was cancelled", todo: "Send it again if it is still needed." }),
+  cancelled: () => ({ why: "left out because it was cancelled", todo: "Send it again if it is still needed." }),
   worker_died: () => ({
     why: "the machine stopped in the middle of it",
     todo: "Tap Try again. If it stays, record it again.",
@@ -65,9 +65,9 @@ export const sellerEn: SellerFailures = {
   }),
   nothing_to_retry: () => ({ why: "nothing failed", todo: "So there is nothing to try again." }),
   nothing_to_export: () => ({ why: "no recording succeeded", todo: "Tap Try again, or send new recordings." }),
-  report_removed: () => ({
+  report_removed: ({ sentHere = false }) => ({
     why: "what was in this report is no longer kept here",
-    todo: "The file that was sent is still in this chat.",
+    todo: sentHere ? "Its file was sent in this chat." : "Send its recordings again if they are still needed.",
   }),
   data_present: machine,
   data_in_use: machine,
@@ -89,8 +89,8 @@ export const sellerEn: SellerFailures = {
   template_invalid: machine,
   expected_invalid: machine,
   too_many_reports: ({ most }) => ({
-    why: `${most} reports are being worked on already`,
-    todo: "Wait until one is finished, then send this recording again.",
+    why: `${most} reports are not finished yet`,
+    todo: "Close one that is open with Done, or wait until one is finished, then send this recording again.",
   }),
   too_many_recordings: ({ most }) => ({
     why: `the limit of ${most} recordings in 24 hours is reached`,

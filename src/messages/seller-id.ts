@@ -4,7 +4,7 @@ import { decimal, duration, megabytes, overLimit } from "./format.js";
 const again = "Rekam ulang, lalu kirim lagi.";
 const machine = (): Fault => ({
   why: "mesinnya sedang bermasalah",
-  todo: "Pengelolanya sudah diberi tahu. Tidak ada yang hilang.",
+  todo: "Beri tahu pengelolanya. Tidak ada yang hilang.",
   ofMachine: true,
 });
 const engine = (): Fault => ({
@@ -44,7 +44,7 @@ export const sellerId: SellerFailures = {
     todo: "Bagi menjadi beberapa rekaman yang lebih pendek, atau rekam langsung sebagai pesan suara di Telegram: ukurannya jauh lebih kecil.",
   }),
   download_failed: () => ({ why: "tidak bisa diambil dari Telegram", todo: "Kirim ulang rekaman ini." }),
-  cancelled: () => ({ why: "tidak dikerjakan karena laporannya dibatalkan", todo: "Kirim ulang kalau masih perlu." }),
+  cancelled: () => ({ why: "tidak dikerjakan karena dibatalkan", todo: "Kirim ulang kalau masih perlu." }),
   worker_died: () => ({
     why: "mesin terhenti saat mengolahnya",
     todo: "Ketuk Coba lagi. Kalau tetap gagal, rekam ulang.",
@@ -65,9 +65,9 @@ export const sellerId: SellerFailures = {
     why: "tidak ada rekaman yang berhasil",
     todo: "Ketuk Coba lagi, atau kirim rekaman baru.",
   }),
-  report_removed: () => ({
+  report_removed: ({ sentHere = false }) => ({
     why: "isi laporan ini tidak disimpan lagi di sini",
-    todo: "Berkas yang dulu dikirim masih ada di chat ini.",
+    todo: sentHere ? "Berkasnya dulu dikirim di chat ini." : "Kirim ulang rekamannya kalau masih perlu.",
   }),
   data_present: machine,
   data_in_use: machine,
@@ -89,8 +89,8 @@ export const sellerId: SellerFailures = {
   template_invalid: machine,
   expected_invalid: machine,
   too_many_reports: ({ most }) => ({
-    why: `masih ada ${most} laporan yang dikerjakan`,
-    todo: "Tunggu sampai salah satunya selesai, lalu kirim lagi rekaman ini.",
+    why: `masih ada ${most} laporan yang belum selesai`,
+    todo: "Tutup yang masih terbuka dengan Selesai, atau tunggu sampai salah satunya selesai, lalu kirim lagi rekaman ini.",
   }),
   too_many_recordings: ({ most }) => ({
     why: `batas ${most} rekaman dalam 24 jam sudah tercapai`,

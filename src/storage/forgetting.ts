@@ -1,8 +1,5 @@
-import { settledStatuses } from "../domain/report.js";
 import type { Connection } from "./database.js";
 import { Queue, unheld } from "./queue.js";
-
-const statuses = [...settledStatuses, "PROCESSING"].map((status) => `'${status}'`).join(", ");
 
 /**
  * Removes a user's data in one transaction, and from the write-ahead log. Where `keepDelivered`, the rows that were
@@ -24,7 +21,7 @@ export function forget(db: Connection, user: number, keepDelivered: boolean): st
 
 function keepRows(db: Connection, user: number): void {
   const delivered = db.all(
-    `SELECT id FROM reports WHERE owner_user = @user AND status IN (${statuses}) AND removed_at IS NULL
+    `SELECT id FROM reports WHERE owner_user = @user AND removed_at IS NULL
        AND EXISTS (SELECT 1 FROM deliveries WHERE report_id = reports.id AND message_id IS NOT NULL)`,
     { user },
   ) as { id: number }[];

@@ -109,18 +109,20 @@ export class Queue {
 
   /**
    * Gives a PROCESSING report whose recordings are all final its status, and a revision that has an owner its delivery.
-   * Part of the caller's transaction.
+   * Without news it stays at the revision that it had. Part of the caller's transaction.
    */
-  settle(reportId: number): void {
+  settle(reportId: number, isNews = true): void {
     const recordings = this.db.all(`${selectRecordings} WHERE report_id = @reportId`, { reportId }).map(toRecording);
     const status = settledStatus(recordings);
     if (status === null) return;
     const settled = this.db.first(
-      `UPDATE reports SET status = @status, settled_at = @now, revision = revision + 1
+      `UPDATE reports SET status = @status, settled_at = @now, revision = revision + @news
        WHERE id = @reportId AND status = 'PROCESSING' RETURNING revision, owner_user`,
-      { reportId, status, now: this.db.now() },
+      { reportId, status, now: this.db.now(), news: isNews ? 1 : 0 },
     );
-    if (!settled || settled.owner_user === null) return;
+    if (!settled) return;
+    this.db.run("UPDATE recordings SET failure_before = NULL WHERE report_id = @reportId", { reportId });
+    if (!isNews || settled.owner_user === null) return;
     this.db.run(
       "INSERT INTO deliveries (report_id, revision, status, due_at) VALUES (@reportId, @revision, 'DUE', @now)",
       { reportId, revision: settled.revision, now: this.db.now() },

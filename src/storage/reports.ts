@@ -1,5 +1,5 @@
 import { type Recording, stages, type Timings } from "../domain/recording.js";
-import type { Report } from "../domain/report.js";
+import { isRetried, isUnderWay, type Report } from "../domain/report.js";
 import type { Row } from "../domain/row.js";
 import { windowsOfSound } from "../domain/sound.js";
 import type { Transcript } from "../domain/transcript.js";
@@ -61,23 +61,33 @@ export class Reports {
     });
   }
 
-  cancel(id: number): void {
-    this.db.write(() => {
-      const sql = "UPDATE reports SET status = 'CANCELLED' WHERE id = @id AND status IN ('OPEN', 'PROCESSING')";
-      if (this.db.run(sql, { id }) === 0) return;
+  cancel(id: number): boolean {
+    return this.db.write(() => {
+      const report = this.report(id);
+      if (!report || !isUnderWay(report)) return false;
       this.db.run(
         `UPDATE recordings SET status = 'FAILED', ${unheld}, finished_at = @now,
-           failure = json_object('code', 'cancelled', 'facts', json_object('file', name))
+           failure = coalesce(failure_before, json_object('code', 'cancelled', 'facts', json_object('file', name)))
          WHERE report_id = @id AND status IN ('FETCHING', 'QUEUED', 'RUNNING')`,
         { id, now: this.db.now() },
       );
+      if (isRetried(report)) this.queue.settle(id, this.hasRetried(id));
+      else this.db.run("UPDATE reports SET status = 'CANCELLED' WHERE id = @id", { id });
+      return true;
     });
+  }
+
+  /** Whether something succeeded in the retry that is under way. */
+  private hasRetried(reportId: number): boolean {
+    const sql =
+      "SELECT 1 FROM recordings WHERE report_id = @reportId AND failure_before IS NOT NULL AND status = 'SUCCEEDED'";
+    return this.db.first(sql, { reportId }) !== undefined;
   }
 
   retry(reportId: number, position?: number): number {
     return this.db.write(() => {
       const changes = this.db.run(
-        `UPDATE recordings SET attempts = 0, failure = NULL, finished_at = NULL, run_at = @now,
+        `UPDATE recordings SET attempts = 0, failure_before = failure, failure = NULL, finished_at = NULL, run_at = @now,
            status = iif(sha256 IS NULL OR ${isLost}, 'FETCHING', 'QUEUED'),
            file = iif(${isLost}, NULL, file), sha256 = iif(${isLost}, NULL, sha256)
          WHERE report_id = (SELECT id FROM reports WHERE id = @reportId AND status <> 'CANCELLED' AND removed_at IS NULL)

@@ -138,6 +138,10 @@ export class SqliteChatStore implements ChatStore {
     this.outbox.reachable(chat);
   }
 
+  async fileSent(reportId: number) {
+    return this.outbox.fileSent(reportId);
+  }
+
   async redeliver(reportId: number) {
     return this.outbox.redeliver(reportId);
   }
@@ -154,6 +158,20 @@ export class SqliteChatStore implements ChatStore {
 
   async reminded(reportId: number) {
     this.db.run("UPDATE reports SET reminded = 1 WHERE id = @reportId", { reportId });
+  }
+
+  async newestRecording(user: number) {
+    const sql = `SELECT coalesce(max(recordings.id), 0) AS newest FROM reports JOIN recordings ON report_id = reports.id
+       WHERE owner_user = @user`;
+    return this.db.first(sql, { user })?.newest as number;
+  }
+
+  async statusMessages(user: number) {
+    return this.db.all(
+      `SELECT owner_chat AS chat, message_id AS messageId FROM reports JOIN status_messages ON report_id = reports.id
+       WHERE owner_user = @user AND message_id <> 0 ORDER BY reports.id DESC`,
+      { user },
+    ) as unknown as { chat: number; messageId: number }[];
   }
 
   async forget(user: number, keepDelivered: boolean) {

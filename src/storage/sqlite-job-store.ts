@@ -83,7 +83,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async cancelReport(reportId: number) {
-    this.shelf.cancel(reportId);
+    return this.shelf.cancel(reportId);
   }
 
   async claim(claim: { worker: string; leaseMs: number; reportId?: number }) {

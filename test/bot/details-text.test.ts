@@ -30,7 +30,7 @@ describe("what is in one recording", () => {
         "Yang terdengar:",
         "<blockquote>Pak Budi, Jalan Melati nomor 12, beli &lt;3&gt; teh. Bu Siti selusin.</blockquote>",
       ].join("\n"),
-      buttons: [[{ text: "‹ Daftar rekaman", data: "details:7:0" }]],
+      buttons: [[{ text: "‹ Daftar rekaman", data: "page:7:0" }]],
     });
   });
 
@@ -86,7 +86,7 @@ describe("the list of recordings", () => {
   });
 
   it("leads back to the page that a recording is on", () => {
-    expect(recordingText(messages.id, many, 9, null, facts)?.buttons.flat()[0]?.data).toBe("details:7:1");
+    expect(recordingText(messages.id, many, 9, null, facts)?.buttons.flat()[0]?.data).toBe("page:7:1");
   });
 
   it("says how to see what is in a recording", () => {

@@ -56,7 +56,7 @@ describe("whatever names, cells and failures hold", () => {
     fc.assert(
       fc.property(language, hostileReport, fc.nat(9), (m, view, page) => {
         expectSendable(detailsText(m, view, page, facts), messageLimit, /^b$/);
-        const listed = { report: view.report, number: 3, counts: countsOf(view) };
+        const listed = { report: view.report, number: 3, counts: countsOf(view), place: null, sentHere: true };
         expectSendable(reportsText(m, new Array(20).fill(listed), timeZone), messageLimit, /^b( b){8}$/);
       }),
     );

@@ -8,6 +8,8 @@ const listed = (view: ReturnType<typeof reportView>, number: number) => ({
   report: view.report,
   number,
   counts: countsOf(view),
+  place: null,
+  sentHere: false,
 });
 const open = listed(reportView("OPEN", [waiting(1)], { id: 9 }), 3);
 const partial = listed(

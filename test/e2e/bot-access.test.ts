@@ -140,7 +140,7 @@ it.concurrent("lets nobody in a group answer what another was asked", async ({ b
   seller.sends(recording(quick), { chat: ours });
   await box.hears(ours.id, "menunggu giliran");
   tono.says("/delete", { chat: ours });
-  await box.hears(ours.id, "Tidak ada yang perlu dihapus");
+  await box.hears(ours.id, "Hapus nama dan bahasa Anda?");
   tono.sends(recording(quick), { chat: ours });
   await box.telegram.until(() => box.said(ours.id, "menunggu giliran").length === 2);
   for (const [asks, question, button] of [
@@ -154,7 +154,7 @@ it.concurrent("lets nobody in a group answer what another was asked", async ({ b
   await box.telegram.until(() => box.asked("answerCallbackQuery").filter(({ done }) => done).length === 2);
   await box.end();
   const notices = box.asked("answerCallbackQuery").map(({ params }) => params.text);
-  expect(notices).toEqual(Array(2).fill("Tombol ini sudah tidak berlaku."));
+  expect(notices).toEqual(Array(2).fill("Tombol ini bukan untuk Anda."));
   expect(box.said(ours.id, /Hapus semua data\?|Mau pakai bahasa apa\?/)).toHaveLength(2);
   expect(JSON.parse((await box.catat.run(["reports", "--json"])).out)).toHaveLength(2);
 });

@@ -64,12 +64,12 @@ it.concurrent("cancels a report only when its seller is sure", async ({ box, sel
   seller.sends(recording(quick));
   await box.hears(budi.id, "menunggu giliran");
   seller.says("/cancel");
-  await box.hears(budi.id, "Batalkan laporan ini?");
+  await box.hears(budi.id, "Batalkan Laporan ke-1");
   seller.taps("Tidak");
   await box.hears(budi.id, "Tidak jadi dibatalkan.");
   expect((await box.report(1)).status).toBe("OPEN");
   seller.says("/cancel");
-  await box.hears(budi.id, "Batalkan laporan ini?");
+  await box.hears(budi.id, "Batalkan Laporan ke-1");
   seller.taps("Ya");
   await box.hears(budi.id, /Laporan ke-1.*Laporan dibatalkan/s);
   await box.hears(budi.id, /^Laporan dibatalkan\.$/);
@@ -135,7 +135,7 @@ it.concurrent("leaves a seller's report to the bot at 'catat resume' and 'catat 
 it.concurrent("deletes everything of a seller, when they are sure", async ({ box, seller }) => {
   await box.start({}, "bot");
   seller.says("/delete");
-  await box.hears(budi.id, "Tidak ada yang perlu dihapus");
+  await box.hears(budi.id, "Hapus nama dan bahasa Anda?");
   seller.sends(recording(quick));
   await box.hears(budi.id, "menunggu giliran");
   seller.says("/delete");

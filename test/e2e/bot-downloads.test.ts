@@ -19,7 +19,7 @@ it.concurrent("ends the downloads of a report that is cancelled, and fetches the
   await box.start({}, "bot");
   await allTaken(box, () => seller.sends(recording(quick)));
   seller.says("/cancel");
-  await box.hears(budi.id, "Batalkan laporan ini?");
+  await box.hears(budi.id, "Batalkan Laporan ke-1");
   seller.taps("Ya");
   await expect.poll(() => temporary(box), none).toEqual([]);
   seller.sends(recording("06.ogg"));

@@ -39,12 +39,10 @@ it("tells a seller politely that a report is no longer kept, and sends the other
   await box.start({}, "bot");
   seller.taps("resend:1");
   await box.telegram.until(() => notices().length > 0);
-  expect(notices()).toEqual([
-    "Isi laporan ini tidak disimpan lagi di sini. Berkas yang dulu dikirim masih ada di chat ini.",
-  ]);
+  expect(notices()).toEqual(["Isi laporan ini tidak disimpan lagi di sini. Berkasnya dulu dikirim di chat ini."]);
   seller.says("/reports");
   await box.telegram.until(() => last().includes("Isinya"));
-  expect(last()).toContain("Isinya tidak disimpan lagi di sini; berkas yang dulu dikirim masih ada di chat ini");
+  expect(last()).toContain("Isinya tidak disimpan lagi di sini; berkasnya dulu dikirim di chat ini");
   seller.taps("resend:2");
   await box.telegram.until(() => box.telegram.documents(budi.id).length > 0);
   expect(box.telegram.documents(budi.id)[0]?.text).toContain("Bu Sari");

@@ -1,7 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BotError } from "grammy";
 import { expect, it } from "vitest";
+import { loggable } from "../../src/bot/telegram.js";
 import { Failure } from "../../src/domain/failure.js";
 import { makeLogger } from "../../src/logger.js";
 import { logFile } from "../../src/storage/log-file.js";
@@ -14,6 +16,17 @@ it("the log tells what failed, but not the name of a recording: that would outli
   const line = readFileSync(path, "utf8");
   expect(line).toContain('"code":"damaged"');
   expect(line).not.toContain("Sari");
+});
+
+it("the log has a recording's name in no error either, whoever caught it", () => {
+  const lines: string[] = [];
+  const log = makeLogger("info", { write: (line: string) => void lines.push(line) } as never);
+  const failure = new Failure("file_not_readable", { file: "Bu Sari.ogg", reason: "EIO" });
+  log.error({ err: failure }, "could not be stored");
+  log.error({ err: new Error("outer", { cause: failure }) }, "could not be stored");
+  log.error({ reason: loggable(new BotError(failure, {} as never), "token") }, "update not handled");
+  expect(lines.join()).toContain("EIO");
+  expect(lines.join()).not.toContain("Sari");
 });
 
 it.skipIf(!existsSync("/dev/full"))("a log that finds the disk full does not stop the work", () => {

@@ -122,7 +122,7 @@ export class Driver {
       if (!report) return;
       await this.store.cancelReport(report.id);
       if (isSettled(report.status)) return;
-      this.cancelled.add(report.id);
+      if (report.revision === 0) this.cancelled.add(report.id);
       for (const r of await this.store.recordings(report.id)) this.leases.delete(r.id);
     },
     retry: async (pick: number) => {
