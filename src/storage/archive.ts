@@ -4,11 +4,18 @@ import { create, extract, list, type ReadEntry } from "tar";
 import { z } from "zod";
 import { Failure } from "../domain/failure.js";
 import { isFullDisk } from "../domain/full-disk.js";
+import type { Connection } from "./database.js";
 import { isRecordingFile } from "./inspection.js";
 
 export const databaseName = "catat.db";
 export const recordingsName = "recordings";
 const manifestName = "manifest.json";
+
+/** Forgets what is true of one box alone: where its files were to be written, and which folder was its own. */
+export function leaveBox(db: Connection): void {
+  db.run("DELETE FROM outputs");
+  db.run("DELETE FROM folder_mark");
+}
 
 /** What a backup says of itself. It is the archive's last entry: where it is there, the archive is whole. */
 const manifestShape = z.object({ catat: z.literal(1), createdAt: z.iso.datetime() });
