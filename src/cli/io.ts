@@ -17,10 +17,19 @@ export function makeIo(messages: Messages, plain: boolean): Io {
   return {
     messages,
     out: (line) => process.stdout.write(`${line}\n`),
-    json: (value) => process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`),
+    json: (value) => process.stdout.write(`${jsonText(value)}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
     isTerminal: Boolean(process.stderr.isTTY) && !plain,
   };
+}
+
+/** What is said of a report whose file goes to standard output: beside it. */
+export function aside(io: Io): Io {
+  return { ...io, out: io.err, json: (value) => io.err(jsonText(value)) };
+}
+
+function jsonText(value: unknown): string {
+  return printableJson(JSON.stringify(value, null, 2));
 }
 
 /** The sentence for a failure, on one line whatever names are in it. */
