@@ -1,14 +1,15 @@
-import { chownSync, closeSync, lstatSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, lchownSync, lstatSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
  * What root makes in somebody else's folder is given to them: a service that runs as its owner could neither write nor remove it.
- * Where the process is not root's, everything is its user's anyway.
+ * Where the process is not root's, everything is its user's anyway. What a link of theirs leads to is not given away.
  */
 export function giveToOwner(path: string): void {
   if (process.geteuid?.() !== 0) return;
   const { uid, gid } = lstatSync(dirname(path));
-  if (lstatSync(path).uid !== uid) chownSync(path, uid, gid);
+  const made = lstatSync(path);
+  if (uid !== 0 && made.uid === 0 && (made.isDirectory() || made.nlink === 1)) lchownSync(path, uid, gid);
 }
 
 /** Makes a folder, with those above it, for its owner alone. */

@@ -1,4 +1,14 @@
-import { appendFileSync, chownSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chownSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openApp } from "../../src/app.js";
@@ -60,6 +70,16 @@ describe.skipIf(process.getuid?.() !== 0)("what root makes in a data folder that
     expect(code, err).toBe(0);
     expect(readdirSync(join(data, "recordings"))).toHaveLength(3);
     expect(notTheirs(data)).toEqual([]);
+  });
+
+  it("is no file of root's that a link of theirs leads to", async () => {
+    for (const [i, link] of [symlinkSync, linkSync].entries()) {
+      writeFileSync(catat.path(`roots-${i}`), "");
+      link(catat.path(`roots-${i}`), join(data, "catat.log"));
+      await openApp(settingsFrom({ CATAT_DATA_DIR: data })).then((app) => app.close());
+      expect(lstatSync(catat.path(`roots-${i}`)).uid).toBe(0);
+      rmSync(join(data, "catat.log"));
+    }
   });
 
   it("stays root's in a folder of root's", async () => {
