@@ -24,6 +24,7 @@ export async function retryCommand(context: Context, what: string, options: Retr
   const { report: id, position } = reportOrRecording(what);
   const again = options.again ?? false;
   const report = await withApp(context, options, {}, async (app, io) => {
+    app.requireRecordings();
     app.sweep();
     const view = await requireReport(app, id);
     if (position !== undefined && !view.recordings.some((r) => r.recording.position === position)) {

@@ -128,7 +128,7 @@ it("where the recordings' disk is not there, a worker and every command that nee
   await inBox((box) => box.report(null, ["succeeds", "waits"]));
   renameSync(join(data, "recordings"), catat.path("away"));
   const sentence = `Error: ${data}/recordings is not the folder that the recordings were put into: mount its disk`;
-  for (const command of [["resume"], ["purge", "--user", "1"], ["backup", "a.tar"]]) {
+  for (const command of [["resume"], ["retry", "1.1", "--again"], ["purge", "--user", "1"], ["backup", "a.tar"]]) {
     const { code, err } = await catat.run(command);
     expect([command, code, err]).toEqual([command, 1, expect.stringContaining(sentence)]);
   }
