@@ -28,8 +28,7 @@ export class DiskFileStore implements FileStore {
     this.recordings = recordings;
     this.temporary = temporary;
     makeFolder(temporary);
-    if (!home) makeFolder(recordings);
-    else home.isOurs();
+    if (!home || home.isOurs()) makeFolder(recordings);
   }
 
   async take({ name, source }: Source, recordingId: number): Promise<StoredFile> {

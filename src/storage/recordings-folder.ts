@@ -21,17 +21,18 @@ export class RecordingsFolder {
     readonly path: string,
   ) {}
 
-  /** Whether this is the folder that the recordings were put into. One that is new, or was never marked, is marked now. */
+  /** Whether this is the folder that the recordings were put into, or one that is new, or was never marked. Changes nothing. */
   isOurs(): boolean {
     const [known, found] = [this.known(), this.found()];
-    if (known !== null && found === known) return true;
-    if (known !== null && found !== declared) return false;
-    return this.db.write(() => this.adopt(this.known(), this.found()));
+    if (known !== null) return found === known || found === declared;
+    return found !== null || this.mayBeNew();
   }
 
-  /** Throws recordings_away, path_not_writable. */
+  /** Before anything is put there; it is marked where it is not yet. Throws recordings_away, path_not_writable, disk_full. */
   require(): void {
     if (!this.isOurs()) throw new Failure("recordings_away", { path: this.path });
+    if (this.known() !== null && this.found() !== declared) return;
+    this.db.write(() => this.adopt(this.known(), this.found()));
   }
 
   /** Whether a recording's file is gone for good. */
@@ -40,12 +41,10 @@ export class RecordingsFolder {
   }
 
   /** A mark that the database knows nothing of (a backup was restored) counts from now on. */
-  private adopt(known: string | null, found: string | null): boolean {
-    if (known === null && found === null && !this.mayBeNew()) return false;
+  private adopt(known: string | null, found: string | null): void {
     const mark = known ?? (found || randomBytes(16).toString("hex"));
     if (found !== mark) this.write(mark);
     this.db.run("INSERT OR REPLACE INTO folder_mark (one, mark) VALUES (1, @mark)", { mark });
-    return true;
   }
 
   /** A folder without a mark is taken for the right one unless files are named, and it holds none of them. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -53,6 +53,7 @@ describe("while the recordings' folder is away", () => {
   );
 
   it("no recording is taken in, as a fault of the box: it would be hidden when the disk comes", async () => {
+    await box.report(null, ["waits"]);
     const comeBack = goAway();
     const sound = async function* () {
       yield Buffer.from("sound");
@@ -82,7 +83,9 @@ describe("the mark of the recordings' folder", () => {
     rmSync(mark());
   };
 
-  it("is made with it, and in one that is older than marks and holds what is named", async () => {
+  it("is made before anything is put there, and in one that is older than marks and holds what is named", async () => {
+    expect([isOurs(), existsSync(mark())]).toEqual([true, false]);
+    await box.files.requireRoom(0);
     expect(readFileSync(mark(), "utf8")).toMatch(/^[0-9a-f]{32}$/);
     await box.report(null, ["waits", "waits"]);
     forget();
@@ -102,11 +105,14 @@ describe("the mark of the recordings' folder", () => {
   });
 
   it("counts again where somebody made an empty one, after the folder was lost", async () => {
+    await box.files.requireRoom(0);
     const known = readFileSync(mark(), "utf8");
     rmSync(box.folders.recordings, { recursive: true });
     expect(isOurs()).toBe(false);
     mkdirSync(box.folders.recordings);
     writeFileSync(mark(), "\n");
-    expect([isOurs(), readFileSync(mark(), "utf8")]).toEqual([true, known]);
+    expect(isOurs()).toBe(true);
+    await box.files.requireRoom(0);
+    expect(readFileSync(mark(), "utf8")).toBe(known);
   });
 });
