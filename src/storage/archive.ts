@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create, extract, list, type ReadEntry } from "tar";
 import { z } from "zod";
 import { Failure } from "../domain/failure.js";
 import { isFullDisk } from "../domain/full-disk.js";
 import type { Connection } from "./database.js";
-import { isRecordingFile } from "./inspection.js";
+import { filesOf, isRecordingFile } from "./inspection.js";
 
 export const databaseName = "catat.db";
 export const recordingsName = "recordings";
@@ -26,7 +26,7 @@ export function manifestOf(createdAt: number): { name: string; text: string } {
 
 /** Writes a folder, which holds a database, recordings and a manifest, as an archive that its owner alone can read. */
 export async function pack(folder: string, archive: string): Promise<void> {
-  const recordings = readdirSync(join(folder, recordingsName)).map((name) => `${recordingsName}/${name}`);
+  const recordings = filesOf(join(folder, recordingsName)).map((name) => `${recordingsName}/${name}`);
   const names = [databaseName, ...recordings, manifestName];
   await create({ file: archive, cwd: folder, portable: true, mode: 0o600, strict: true }, names);
 }
