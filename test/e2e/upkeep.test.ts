@@ -186,8 +186,7 @@ describe("what was kept long enough", () => {
     await inBox((box) => box.report(null, ["succeeds", "fails"]), 91);
     expect(JSON.parse((await catat.run(["tidy", "--json"])).out)).toMatchObject({ audio: 2, reports: 1 });
     const sentence = "What was in report 1 has been removed: it was kept for as long as CATAT_KEEP_ROWS_DAYS says.";
-    const { out } = await catat.run(["show", "1"]);
-    expect(out).toBe(`${sentence}\n`);
+    expect((await catat.run(["show", "1"])).out).toBe(`${sentence}\n`);
     for (const command of ["export", "retry", "resume"]) {
       const { code, err } = await catat.run([command, "1"]);
       expect([command, code, err]).toEqual([command, 1, `Error: ${sentence}\n`]);
