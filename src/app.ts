@@ -1,11 +1,11 @@
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { Mutex } from "async-mutex";
 import type { Logger } from "pino";
 import { openBot, type RunningBot } from "./bot/bot.js";
 import { botOptions, readToken } from "./bot-options.js";
 import { Closing, sideBySide } from "./closing.js";
-import type { Settings } from "./config/index.js";
-import { Failure } from "./domain/failure.js";
+import type { RetentionSettings, Settings } from "./config/index.js";
+import { asFailure, Failure } from "./domain/failure.js";
 import type { Violation } from "./domain/violation.js";
 import { FfmpegConverter } from "./engines/ffmpeg.js";
 import { EmbeddedModel } from "./engines/llama.js";
@@ -16,7 +16,6 @@ import type { Engines, Gates } from "./pipeline/process-recording.js";
 import { workOn } from "./pipeline/worker.js";
 import type { FileStore, JobStore } from "./ports.js";
 import type { ChatStore } from "./ports-bot.js";
-import { writeAtomically } from "./storage/atomic-file.js";
 import { type Backup, backup } from "./storage/backup.js";
 import { shareData } from "./storage/data-lock.js";
 import { Connection } from "./storage/database.js";
@@ -25,16 +24,20 @@ import { foldersOf } from "./storage/folders.js";
 import { type Beat, readBeats, removeBeat, type Service, writeBeat } from "./storage/heartbeat.js";
 import { inspectAtWork } from "./storage/inspection.js";
 import { logFile } from "./storage/log-file.js";
+import { archivePlace, requireOutput, writeOutput } from "./storage/output-file.js";
 import { keepPrivate } from "./storage/private-files.js";
+import { RecordingsFolder } from "./storage/recordings-folder.js";
+import { type Expired, policyOf } from "./storage/retention.js";
 import { SqliteChatStore } from "./storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "./storage/sqlite-job-store.js";
-import { emptyLog, tidyUp } from "./storage/tidy.js";
+import { Tidying } from "./storage/tidy.js";
 import { isWorkerGone, lockAlone, registerWorker } from "./storage/workers.js";
 
 /** A recording under this is no speech, and whisper.cpp over-reads memory on clips of under 201 samples. */
 const minSeconds = 0.3;
 
 export { type Beat, type Service, services } from "./storage/heartbeat.js";
+export { isStdout } from "./storage/output-file.js";
 export { type Restored, restore } from "./storage/restore.js";
 
 export interface App {
@@ -43,8 +46,12 @@ export interface App {
   chats: ChatStore;
   files: FileStore;
   log: Logger;
-  /** Writes a file for a person, whole or not at all. Throws disk_full, path_not_writable. */
+  /** Writes a file for a person, whole or not at all; into a pipe or device as it comes. Throws output_inside, disk_full, path_not_writable. */
   publish(path: string, text: string): Promise<void>;
+  /** Throws what would keep `publish` from writing there, as far as can be told before. */
+  requireOutput(path: string): Promise<void>;
+  /** Throws recordings_away where the recordings' disk is not there. */
+  requireRecordings(): void;
   /** Looks whether all engines can work, and loads them once. Throws what is wrong with the set-up, before anything is touched. */
   ready(signal: AbortSignal): Promise<void>;
   /** Works until every recording of the report is final, or (null: on all that comes) the signal is aborted. */
@@ -57,8 +64,14 @@ export interface App {
   check(): Promise<Violation[]>;
   /** Writes a copy of database and recordings, while others may work on them. Throws disk_full, path_not_writable, backup_inside. */
   backup(path: string): Promise<Backup>;
-  /** Clears away what was kept long enough, and what stopped processes left behind. */
-  tidy(): void;
+  /** How long things are kept: as the service that was started last has it; where none ever was, as this process's settings do. */
+  policy(): RetentionSettings;
+  /** Clears away what stopped processes left behind. */
+  sweep(): void;
+  /** A service's upkeep, at its start and every hour: its settings are the policy in force, and what was kept long enough by that is removed. */
+  serveTidily(): void;
+  /** Removes what was kept long enough by the policy in force, and what stopped processes left behind. */
+  tidy(): Expired;
   close(): Promise<void>;
 }
 
@@ -95,10 +108,12 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
   const { workers } = folders;
   const log = makeLogger(settings.logLevel, logToTerminal ? null : logFile(join(dataDir, "catat.log"), workers));
   const worker = closing.keep(registerWorker(workers));
-  const files = new DiskFileStore(folders, worker.id, settings.diskReserve);
-  tidyUp(connection, folders, settings.retention, log);
+  const home = new RecordingsFolder(connection, folders.recordings);
+  const files = new DiskFileStore(folders, worker.id, settings.diskReserve, home);
+  const tidying = new Tidying(connection, folders, log);
+  const policy = () => policyOf(connection) ?? settings.retention;
   const isGone = (id: string) => isWorkerGone(workers, id);
-  const store = new SqliteJobStore(connection);
+  const store = new SqliteJobStore(connection, (file) => home.lacks(file));
   const chats = new SqliteChatStore(connection, { id: worker.id, isGone });
   const engines = { ...makeEngines(settings, log), ...replace };
   closing.keep(sideBySide(engines.transcriber, engines.model));
@@ -110,8 +125,13 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
     chats,
     files,
     log,
-    publish: (path, text) => writeAtomically(path, text, mode),
+    publish: (path, text) => writeOutput(path, text, mode, dataDir),
+    async requireOutput(path) {
+      await requireOutput(path, dataDir);
+    },
+    requireRecordings: () => home.require(),
     async ready(signal) {
+      home.require();
       await engines.converter.ready(signal);
       await engines.transcriber.ready(signal);
       await engines.model.ready(signal);
@@ -142,18 +162,21 @@ function build(settings: Settings, { logToTerminal = false, replace = {} }: Open
       if (beat) writeBeat(folders.services, service, worker.id, beat);
       else removeBeat(folders.services, service, worker.id);
     },
-    async check() {
-      await store.reclaim(settings.maxAttempts, isGone);
-      return inspectAtWork(connection, folders);
-    },
+    check: () => inspectAtWork(connection, folders),
     async backup(path) {
-      if (path.startsWith(dataDir + sep)) throw new Failure("backup_inside", { file: path, folder: dataDir });
       const { recordings } = folders;
-      return backup(connection, { recordings, staging: files.scratch("backup"), reserve: settings.diskReserve }, path);
+      const places = { recordings, staging: files.scratch("backup"), reserve: settings.diskReserve };
+      return backup(connection, places, await archivePlace(path, dataDir));
     },
+    policy,
+    sweep() {
+      tidying.sweep();
+    },
+    serveTidily: () => tidying.serve(settings.retention),
     tidy() {
-      tidyUp(connection, folders, settings.retention, log);
-      emptyLog(connection, log);
+      const { fault, ...removed } = tidying.tidy(policy());
+      if (fault !== null) throw asFailure(fault);
+      return removed;
     },
     close: () => closing.close(),
   };

@@ -60,8 +60,15 @@ export interface Finding {
  * Times are milliseconds since the epoch. Writes that carry a token give false, and change nothing, when the lease is lost.
  */
 export interface JobStore {
-  /** An OPEN report with its recordings FETCHING, in one transaction. */
-  createReport(template: Template, settings: Record<string, string>, sources: readonly Source[]): Promise<Report>;
+  /** An OPEN report with its recordings FETCHING, in one transaction. `output`: where its file goes in the end. */
+  createReport(
+    template: Template,
+    settings: Record<string, string>,
+    sources: readonly Source[],
+    output?: string | null,
+  ): Promise<Report>;
+  /** Where this box was told to write the report's file; null where it was not. */
+  output(reportId: number): Promise<string | null>;
   /**
    * Adds a recording, FETCHING, to the owner's OPEN report, which is made where there is none. One transaction.
    * Throws report_full, too_many_reports, too_many_recordings, too_many_bytes: nothing is stored then.
@@ -120,9 +127,9 @@ export interface JobStore {
   release(recordingId: number, token: string, failure?: Failure): Promise<boolean>;
   /**
    * Takes back leases that have ended, or whose worker is gone: QUEUED, or FAILED (worker_died) where `maxAttempts` are used up.
-   * Gives how many.
+   * Gives how many. Of one report, where it is named.
    */
-  reclaim(maxAttempts: number, isGone: (worker: string) => boolean): Promise<number>;
+  reclaim(maxAttempts: number, isGone: (worker: string) => boolean, reportId?: number): Promise<number>;
   /** Whether a recording of the report waits for a worker, or has one. */
   hasWork(reportId: number): Promise<boolean>;
 
@@ -132,8 +139,11 @@ export interface JobStore {
   /**
    * FAILED recordings (one, where its position is named) wait again with attempts renewed; a settled report is PROCESSING.
    * Gives how many; none of a CANCELLED report, nor one whose sound was removed before anything was heard in it.
+   * `again`: those that SUCCEEDED, too; what was heard and found in them all is forgotten, so each needs its sound.
    */
-  retry(reportId: number, position?: number): Promise<number>;
+  retry(reportId: number, position?: number, again?: boolean): Promise<number>;
+  /** What was heard in a report's waiting recordings is forgotten. Gives how many keep it, since their sound was removed. */
+  hearAnew(reportId: number): Promise<number>;
 
   /** Mean milliseconds a stage took for each started 30 s of sound, over the last recordings in which something was said. */
   pace(): Promise<Timings>;

@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { restore } from "../app.js";
 import { printable } from "../domain/printable.js";
 import { messages, violationSentence } from "../messages/index.js";
-import { type Context, type Options, settingsOf, withApp } from "./context.js";
+import { type Context, type Options, withApp } from "./context.js";
 import { makeIo } from "./io.js";
+import { settingsOf } from "./run-settings.js";
 
 /** `catat backup <file>`. Exit status 1 where the backup has the faults that `catat check` would find. */
 export async function backupCommand(context: Context, file: string, options: Options): Promise<number> {

@@ -1,10 +1,8 @@
-import { readdir, realpath, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { Source } from "../ports.js";
-
-/** What counts as a recording in a folder. A file that is named itself is tried whatever its name. */
-const sound = /\.(mp3|wav|m4a|aac|ogg|oga|opus|flac|webm|weba|mka|amr|3gp|mp4|m4v|mov)$/i;
+import { type Walked, walk } from "./walk.js";
 
 export interface Expanded {
   sources: Source[];
@@ -12,15 +10,21 @@ export interface Expanded {
   repeated: string[];
   /** Folders without a recording. */
   empty: string[];
+  /** How many recordings were passed over, since a part of their path below the named folder is hidden. */
+  hidden: number;
+  /** Folders that could not be read. */
+  unreadable: Failure[];
 }
 
 /** The recordings that files and folders stand for: folders whole, in the order a person would list them. */
 export async function expand(paths: readonly string[]): Promise<Expanded> {
-  const expanded: Expanded = { sources: [], repeated: [], empty: [] };
+  const expanded: Expanded = { sources: [], repeated: [], empty: [], hidden: 0, unreadable: [] };
   const seen = new Set<string>();
   for (const path of paths) {
-    const files = await filesOf(path);
-    if (files.length === 0) expanded.empty.push(path);
+    const { files, hidden, unreadable } = await filesOf(path);
+    expanded.hidden += hidden;
+    expanded.unreadable.push(...unreadable);
+    if (files.length + unreadable.length === 0) expanded.empty.push(path);
     for (const file of files) {
       const source = await realpath(file).catch(() => resolve(file));
       if (seen.has(source)) expanded.repeated.push(basename(file));
@@ -31,20 +35,18 @@ export async function expand(paths: readonly string[]): Promise<Expanded> {
   return expanded;
 }
 
-/** Throws no_recordings where nothing is left to do. */
-export function requireSources({ sources, empty }: Expanded): void {
-  if (sources.length === 0) throw new Failure("no_recordings", { folder: empty.join(", ") });
+/** Throws no_recordings, or why a folder could not be read, where nothing is left to do. */
+export function requireSources({ sources, empty, unreadable }: Expanded): void {
+  if (sources.length > 0) return;
+  throw (empty.length === 0 && unreadable[0]) || new Failure("no_recordings", { folder: empty.join(", ") });
 }
 
-async function filesOf(path: string): Promise<string[]> {
+async function filesOf(path: string): Promise<Walked> {
   const isFolder = await stat(path).then(
     (s) => s.isDirectory(),
     () => false,
   );
-  if (!isFolder) return [path];
-  const entries = await readdir(path, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((e) => (e.isFile() || e.isSymbolicLink()) && sound.test(e.name) && !e.name.startsWith("."))
-    .map((e) => join(e.parentPath, e.name))
-    .sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
+  if (!isFolder) return { files: [path], hidden: 0, unreadable: [] };
+  const { files, ...others } = await walk(path);
+  return { ...others, files: files.sort((a, b) => a.localeCompare(b, undefined, { numeric: true })) };
 }

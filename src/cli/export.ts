@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { isStdout } from "../app.js";
 import { Failure } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
 import { isSettled } from "../domain/report.js";
 import { type Context, type Options, withApp } from "./context.js";
+import { aside } from "./io.js";
 import { reportNumber } from "./numbers.js";
 import { type Format, writeReport } from "./report-file.js";
 import { requireReport } from "./run-report.js";
@@ -23,8 +25,9 @@ export async function exportCommand(context: Context, report: string, options: E
     const format = options.format ?? "csv";
     const path = resolve(options.output ?? `report-${view.report.id}.${format}`);
     await writeReport(io, app, view, { path, format, delimiter: app.settings.delimiter });
-    if (options.json) io.json({ report: view.report.id, output: path });
-    else io.out(io.messages.cli.written(printable(path)));
+    const shown = (await isStdout(path)) ? aside(io) : io;
+    if (options.json) shown.json({ report: view.report.id, output: path });
+    else shown.out(io.messages.cli.written(printable(path)));
     return 0;
   });
 }

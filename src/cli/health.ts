@@ -1,8 +1,9 @@
 import { type Beat, lastBeats, type Service, services } from "../app.js";
 import { Failure } from "../domain/failure.js";
 import { messages } from "../messages/index.js";
-import { type Context, type Options, settingsOf } from "./context.js";
+import type { Context, Options } from "./context.js";
 import { makeIo, say } from "./io.js";
+import { settingsOf } from "./run-settings.js";
 
 /** Four beats missed. */
 const silentSeconds = 60;

@@ -17,7 +17,7 @@ export function makeIo(messages: Messages, plain: boolean): Io {
   return {
     messages,
     out: (text) => process.stdout.write(`${lines(text)}\n`),
-    json: (value) => process.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`),
+    json: (value) => process.stdout.write(`${jsonText(value)}\n`),
     err: (text) => process.stderr.write(`${lines(text)}\n`),
     isTerminal: Boolean(process.stderr.isTTY) && !plain,
   };
@@ -26,6 +26,15 @@ export function makeIo(messages: Messages, plain: boolean): Io {
 /** A text of several lines in which nothing can speak to a terminal, whoever wrote it. */
 function lines(text: string): string {
   return text.split("\n").map(printable).join("\n");
+}
+
+/** What is said of a report whose file goes to standard output: beside it. */
+export function aside(io: Io): Io {
+  return { ...io, out: io.err, json: (value) => io.err(jsonText(value)) };
+}
+
+function jsonText(value: unknown): string {
+  return printableJson(JSON.stringify(value, null, 2));
 }
 
 /** The sentence for a failure, on one line whatever names are in it. */

@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { App } from "../app.js";
 import { drinks } from "../domain/drinks.js";
@@ -5,12 +6,13 @@ import { Failure } from "../domain/failure.js";
 import { printable } from "../domain/printable.js";
 import { parseTemplate, type Template } from "../domain/template.js";
 import { openReport } from "../pipeline/intake.js";
-import { type Context, type Options, overrides, withApp } from "./context.js";
+import { type Context, type Options, withApp } from "./context.js";
 import { type Expanded, expand, requireSources } from "./expand.js";
 import { readExpected } from "./expected.js";
 import { type Io, say } from "./io.js";
 import type { Format } from "./report-file.js";
 import { type Run, runReport } from "./run-report.js";
+import { overrides } from "./run-settings.js";
 import { readText } from "./text-file.js";
 
 export interface ProcessOptions extends Options {
@@ -23,15 +25,19 @@ export interface ProcessOptions extends Options {
 /** `catat process`: a report from recordings. Gives the exit status. */
 export async function processCommand(context: Context, paths: string[], options: ProcessOptions): Promise<number> {
   return withApp(context, options, {}, async (app, io) => {
+    app.sweep();
     const template = options.template ? await readTemplate(options.template) : drinks;
     const run = await runFrom(options);
+    await app.requireOutput(run.path);
     const expanded = await expand(paths);
     warn(io, expanded);
     requireSources(expanded);
+    await requireUnread(run.path, [...expanded.sources.map((s) => s.source), options.template, options.expected]);
     if (app.settings.demo) io.err(io.messages.cli.demoModels);
     io.err(io.messages.cli.loading);
     await app.ready(context.signal);
-    const report = await open(app, template, options, run, expanded);
+    const settings = { ...overrides(options, context.env), format: run.format };
+    const report = await openReport(app.store, template, settings, expanded.sources, mostOf(app, run), run.path);
     io.err(io.messages.cli.reportOpened(report.id, expanded.sources.length));
     return runReport(io, app, report.id, run, context.signal);
   });
@@ -47,16 +53,24 @@ async function runFrom(options: ProcessOptions): Promise<Run> {
   };
 }
 
-/** An evaluation set is no seller's batch: with `--expected` the limit of a report does not hold. */
-function open(app: App, template: Template, options: ProcessOptions, run: Run, { sources }: Expanded) {
-  const most = run.expected ? Number.POSITIVE_INFINITY : app.settings.maxRecordings;
-  const settings = { ...overrides(options), output: run.path, format: run.format };
-  return openReport(app.store, template, settings, sources, most);
+/** Throws output_is_input where the file to write is one of those that are read. */
+async function requireUnread(output: string, read: readonly (string | undefined)[]): Promise<void> {
+  const real = (path: string) => realpath(path).catch(() => resolve(path));
+  const place = await real(output);
+  for (const path of read)
+    if (path !== undefined && (await real(path)) === place) throw new Failure("output_is_input", { file: output });
 }
 
-function warn(io: Io, { repeated, empty, sources }: Expanded): void {
+/** An evaluation set is no seller's batch: with `--expected` the limit of a report does not hold. */
+function mostOf(app: App, run: Run): number {
+  return run.expected ? Number.POSITIVE_INFINITY : app.settings.maxRecordings;
+}
+
+function warn(io: Io, { repeated, empty, sources, hidden, unreadable }: Expanded): void {
   for (const name of repeated) io.err(io.messages.cli.sameFile(printable(name)));
+  if (hidden > 0) io.err(io.messages.cli.hidden(hidden));
   if (sources.length === 0) return;
+  for (const failure of unreadable) io.err(say(io, failure));
   for (const folder of empty) io.err(say(io, new Failure("no_recordings", { folder })));
 }
 

@@ -57,10 +57,9 @@ export function program(help: HelpMessages, context: Context, done: (exit: numbe
     .action(async (report, options) => done(await exportCommand(context, report, options)));
 
   engines(
-    command("retry", help.retry, ["catat retry 3", "catat retry 3.2"]).argument(
-      "<report|recording>",
-      help.retryArgument,
-    ),
+    command("retry", help.retry, ["catat retry 3", "catat retry 3.2", "catat retry 3.2 --again"])
+      .argument("<report|recording>", help.retryArgument)
+      .option("--again", help.again),
     help,
   ).action(async (what, options) => done(await retryCommand(context, what, options)));
 

@@ -10,7 +10,10 @@ export interface PurgeOptions extends Options {
 export async function purgeCommand(context: Context, { user: given, ...options }: PurgeOptions): Promise<number> {
   const user = userNumber(given);
   return withApp(context, options, {}, async (app, io) => {
-    const { keepDeliveredRows } = app.settings.retention;
+    app.requireRecordings();
+    // Sound that a killed process left half-done may be theirs, too.
+    app.sweep();
+    const { keepDeliveredRows } = app.policy();
     const known = (await app.chats.user(user)) !== null;
     const reports = await forgetUser(app, user, keepDeliveredRows);
     const { purged, nothingToPurge } = io.messages.cli;

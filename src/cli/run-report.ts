@@ -1,11 +1,11 @@
-import type { App } from "../app.js";
+import { type App, isStdout } from "../app.js";
 import { asFailure, Failure } from "../domain/failure.js";
 import { printable, shorten } from "../domain/printable.js";
 import { isSettled, type ReportStatus } from "../domain/report.js";
 import { fetchAll } from "../pipeline/intake.js";
 import { countsOf, doubtsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
 import { type Expectation, printScore, scoreOf } from "./expected.js";
-import { type Io, say } from "./io.js";
+import { aside, type Io, say } from "./io.js";
 import { failureText } from "./outcome.js";
 import { withProgress } from "./progress.js";
 import { type Format, reportDocument, writeReport } from "./report-file.js";
@@ -40,7 +40,8 @@ export async function runReport(io: Io, app: App, reportId: number, run: Run, si
     io.err(io.messages.cli.stopped(reportId));
     return stoppedExit;
   }
-  return (await conclude(io, app, view, run)) ? exit : 1;
+  const shown = (await isStdout(run.path)) ? aside(io) : io;
+  return (await conclude(shown, app, view, run)) ? exit : 1;
 }
 
 /** Throws report_not_found. */

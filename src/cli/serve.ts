@@ -17,6 +17,7 @@ export interface Services {
 export async function serveCommand(context: Context, services: Services, options: Options): Promise<number> {
   return withApp(context, options, {}, async (app, io) => {
     const bot = services.bot ? await app.openBot(context.signal) : null;
+    app.serveTidily();
     if (app.settings.demo) io.err(io.messages.cli.demoModels);
     if (bot) io.err(io.messages.cli.botRuns(bot.username));
     if (services.worker) io.err(io.messages.cli.workerRuns);
@@ -24,7 +25,7 @@ export async function serveCommand(context: Context, services: Services, options
       ...(bot ? [heard(app, "bot", bot.run)] : []),
       ...(services.worker ? [heard(app, "worker", worker(app, io, bot))] : []),
     ];
-    await runAll([...run, (signal) => keepTidy(app.tidy, signal)], context.signal);
+    await runAll([...run, (signal) => keepTidy(app.serveTidily, signal)], context.signal);
     io.err(io.messages.cli.serviceStopped);
     return 0;
   });

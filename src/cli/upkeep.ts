@@ -4,6 +4,7 @@ import { checkCommand } from "./check.js";
 import type { Context } from "./context.js";
 import type { Make } from "./options.js";
 import { purgeCommand } from "./purge.js";
+import { tidyCommand } from "./tidy.js";
 
 /** The commands that look after the data. */
 export function addUpkeep(command: Make, help: HelpMessages, context: Context, done: (exit: number) => void): void {
@@ -17,6 +18,7 @@ export function addUpkeep(command: Make, help: HelpMessages, context: Context, d
     .argument("<file>", help.archiveArgument)
     .option("--force", help.force)
     .action(async (file, options) => done(await restoreCommand(context, file, options)));
+  command("tidy", help.tidy, ["catat tidy"]).action(async (options) => done(await tidyCommand(context, options)));
   command("purge", help.purge, ["catat purge --user 123456789"])
     .requiredOption("--user <number>", help.user)
     .action(async (options) => done(await purgeCommand(context, options)));

@@ -24,6 +24,7 @@ export interface FailureFacts {
   // what is asked for
   usage_invalid: { problem: Problem };
   no_recordings: { folder: string };
+  folder_not_readable: { folder: string; reason: string };
   report_full: { given: number; most: number };
   report_not_found: { report: string };
   recording_not_found: { recording: string };
@@ -31,6 +32,8 @@ export interface FailureFacts {
   report_of_seller: { report: string };
   report_cancelled: { report: string };
   nothing_to_retry: { what: string };
+  engines_of_service: { report: string };
+  speech_model_elsewhere: { model: string };
   nothing_to_export: { report: string };
   /** `sentHere`: its file was sent in the chat where this is said. */
   report_removed: { report: string; sentHere?: boolean };
@@ -38,6 +41,8 @@ export interface FailureFacts {
   data_in_use: { path: string };
   restore_running: { path: string };
   backup_inside: { file: string; folder: string };
+  output_inside: { file: string; folder: string };
+  output_is_input: { file: string };
   backup_unreadable: { file: string; reason: string };
   backup_faulty: { file: string; violations: Violation[] };
   // the bot
@@ -60,6 +65,8 @@ export interface FailureFacts {
   /** `reserve`: the bytes that must stay free, where fewer would; without it, a write did not fit. */
   disk_full: { path: string; reserve?: number };
   path_not_writable: { path: string; reason: string };
+  /** The folder is not the one that the recordings were put into: a disk that is not mounted, or another one. */
+  recordings_away: { path: string };
   store_locked: { path: string };
   store_newer: { path: string; found: number; known: number };
   store_damaged: { path: string; reason: string };
@@ -124,6 +131,7 @@ const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "extraction_model_missing",
   "extraction_model_damaged",
   "path_not_writable",
+  "recordings_away",
   "disk_full",
   "speech_engine_unreachable",
   "ollama_unreachable",

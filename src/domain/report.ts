@@ -13,7 +13,7 @@ export interface Report {
   /** Null for the command line's. */
   owner: Owner | null;
   template: Template;
-  /** What it was started with (engines, output), so that `resume` goes on in the same way. */
+  /** What it was started with (engines, format), so that `resume` goes on in the same way. It may come from another box. */
   settings: Record<string, string>;
   createdAt: number;
   settledAt: number | null;

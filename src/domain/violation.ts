@@ -13,6 +13,7 @@ export interface ViolationFacts {
   lease_outlived: { report: number; recording: number };
   file_missing: { report: number; recording: number; file: string };
   file_unnamed: { file: string };
+  folder_away: { path: string };
   // what SQLite finds
   database_damaged: { reason: string };
   reference_broken: { table: string; row: number };

@@ -2,6 +2,7 @@ import { appendFile, mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure } from "../domain/failure.js";
 import { isFullDisk } from "../domain/full-disk.js";
+import { giveToOwner } from "../ownership.js";
 import { isNotStarted, limitedTo } from "./limits.js";
 import { dyingWithUs, type Ending, run } from "./subprocess.js";
 
@@ -85,6 +86,7 @@ async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await mkdir(path, { recursive: true, mode: 0o500 });
+    for (const made of [dirname(path), path]) giveToOwner(made);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (isFullDisk(error)) throw new Failure("disk_full", { path }, { cause: error });

@@ -1,6 +1,6 @@
 import { botEn } from "./bot-en.js";
 import { failuresEn, problem } from "./failures-en.js";
-import { counted, duration, plural } from "./format.js";
+import { counted, decimal, duration, plural } from "./format.js";
 import { helpEn } from "./help-en.js";
 import type { Messages } from "./messages.js";
 import { violationsEn } from "./violations-en.js";
@@ -30,6 +30,8 @@ export const en: Messages = {
     error: "Error",
     demoModels: "Demonstration models are in use: for demos and tests, not for real voices.",
     reportOpened: (report, recordings) => `Report ${report}: ${plural(recordings, "recording", "recordings")}.`,
+    hidden: (count) =>
+      `Passed over: ${plural(count, "hidden recording", "hidden recordings")}, deleted ones for instance.`,
     sameFile: (name) => `${name} was named twice and is taken once.`,
     loading: "Loading the models…",
     rows: (count) => plural(count, "row", "rows"),
@@ -78,9 +80,13 @@ export const en: Messages = {
       `Backup written to ${path}: ${plural(reports, "report", "reports")}, the sound of ${plural(recordings, "recording", "recordings")}.`,
     restored: (path, reports, recordings) =>
       `Restored to ${path}: ${plural(reports, "report", "reports")}, the sound of ${plural(recordings, "recording", "recordings")}. 'catat serve' or 'catat resume' goes on.`,
+    tidied: ({ audio, reports, audioDays, rowsDays }) =>
+      `Removed: the sound of ${plural(audio, "recording", "recordings")} (kept ${kept(audioDays)}), transcripts and rows of ${plural(reports, "report", "reports")} (kept ${kept(rowsDays)}).`,
     purged: (user, reports, keepsRows) =>
       `The data of ${user} was removed: ${plural(reports, "report", "reports")}.${keepsRows ? " Rows that were delivered already stay, without who sent them (CATAT_KEEP_DELIVERED_ROWS)." : ""}`,
     nothingToPurge: (user) => `Nothing of ${user} is kept.`,
+    keepsHeard: (count) =>
+      `The sound of ${plural(count, "recording", "recordings")} was removed: what was heard before is used, whatever model is named.`,
     retrying: (count) => `${plural(count, "recording", "recordings")} will be tried again.`,
     columns: { report: "Report", status: "Status", recordings: "Recordings", rows: "Rows", created: "Made" },
     recordingColumns: {
@@ -99,3 +105,7 @@ export const en: Messages = {
   },
   help: helpEn,
 };
+
+function kept(days: number | null): string {
+  return days === null ? "for ever" : days === 1 ? "1 day" : `${decimal(days, "en")} days`;
+}

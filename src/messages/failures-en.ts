@@ -49,6 +49,8 @@ export const failuresEn: Messages["failures"] = {
     `The sound of ${file} was removed, so it cannot be tried again: send it anew (CATAT_KEEP_AUDIO_DAYS says how long sound is kept).`,
   usage_invalid: ({ problem: p }) =>
     `The command cannot be understood: ${problem(p)}; 'catat --help' and 'catat <command> --help' show how.`,
+  folder_not_readable: ({ folder, reason }) =>
+    `The folder ${folder} cannot be read (${reason}), so what is in it is left out: check that you may open it.`,
   no_recordings: ({ folder }) =>
     `There is no sound file in ${folder}: name files, or a folder that holds some (mp3, wav, m4a, ogg, …).`,
   report_full: ({ given, most }) =>
@@ -61,7 +63,12 @@ export const failuresEn: Messages["failures"] = {
     `Report ${report} is a seller's: 'catat serve', or bot and worker, goes on with it and sends it.`,
   report_cancelled: ({ report }) =>
     `Report ${report} was cancelled by its seller: nothing in it is worked on any more.`,
-  nothing_to_retry: ({ what }) => `Nothing failed in ${what}, so there is nothing to retry.`,
+  nothing_to_retry: ({ what }) =>
+    `Nothing failed in ${what}, so there is nothing to retry: --again works on it all the same.`,
+  engines_of_service: ({ report }) =>
+    `Report ${report} is a seller's, and is worked on with the settings of the service: set models and delimiter there, and leave them out here.`,
+  speech_model_elsewhere: ({ model }) =>
+    `${model} would not be used, since CATAT_WHISPER_URL names a whisper-server that has its own model: leave out --whisper-model, or unset CATAT_WHISPER_URL.`,
   nothing_to_export: ({ report }) =>
     `No recording of report ${report} succeeded, so there is nothing to export: 'catat retry ${report}' tries again.`,
   report_removed: ({ report }) =>
@@ -72,6 +79,9 @@ export const failuresEn: Messages["failures"] = {
   restore_running: ({ path }) =>
     `A backup is being put in the place of ${path}: start again when 'catat restore' is done.`,
   backup_inside: ({ file, folder }) => `${file} is inside the data folder ${folder}: keep backups elsewhere.`,
+  output_inside: ({ file, folder }) =>
+    `${file} is inside the data folder ${folder}, which nothing else is written into: name another file with --output.`,
+  output_is_input: ({ file }) => `${file} is read by this command, and would be lost: name another file with --output.`,
   backup_unreadable: ({ file, reason }) =>
     `${file} is no whole backup of Catat (${reason}): copy it again, or use another one.`,
   backup_faulty: ({ file, violations }) =>
@@ -106,6 +116,8 @@ export const failuresEn: Messages["failures"] = {
       : `There is no space left on the disk for ${path}: free some, then try again; nothing stored is lost.`,
   path_not_writable: ({ path, reason }) =>
     `${path} cannot be written (${reason}): check the folder and its permissions.`,
+  recordings_away: ({ path }) =>
+    `${path} is not the folder that the recordings were put into: mount its disk, and what waits goes on. Where they are lost for good, make an empty file ${path}/.catat.`,
   store_locked: ({ path }) => `The database ${path} is busy with another program: try again in a moment.`,
   store_newer: ({ path, found, known }) =>
     `The database ${path} was made by a newer Catat (version ${found}, this one knows ${known}): update Catat.`,

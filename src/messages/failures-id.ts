@@ -49,6 +49,8 @@ export const failuresId: Messages["failures"] = {
     `Suara ${file} sudah dihapus, jadi tidak bisa dicoba lagi: kirim ulang (CATAT_KEEP_AUDIO_DAYS mengatur berapa lama suara disimpan).`,
   usage_invalid: ({ problem: p }) =>
     `Perintah tidak bisa dimengerti: ${problem(p)}; 'catat --help' dan 'catat <perintah> --help' menunjukkan caranya.`,
+  folder_not_readable: ({ folder, reason }) =>
+    `Folder ${folder} tidak bisa dibaca (${reason}), jadi isinya tidak ikut: pastikan Anda boleh membukanya.`,
   no_recordings: ({ folder }) =>
     `Tidak ada berkas suara di ${folder}: sebutkan berkas, atau folder yang berisi rekaman (mp3, wav, m4a, ogg, …).`,
   report_full: ({ given, most }) =>
@@ -60,7 +62,12 @@ export const failuresId: Messages["failures"] = {
   report_of_seller: ({ report }) =>
     `Laporan ${report} milik penjual: 'catat serve', atau bot dan worker, yang melanjutkan dan mengirimnya.`,
   report_cancelled: ({ report }) => `Laporan ${report} dibatalkan penjualnya: isinya tidak dikerjakan lagi.`,
-  nothing_to_retry: ({ what }) => `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi.`,
+  nothing_to_retry: ({ what }) =>
+    `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi: dengan --again tetap dikerjakan.`,
+  engines_of_service: ({ report }) =>
+    `Laporan ${report} milik penjual, dan dikerjakan dengan pengaturan layanan: atur model dan pemisah di sana, dan jangan sebutkan di sini.`,
+  speech_model_elsewhere: ({ model }) =>
+    `${model} tidak akan dipakai, karena CATAT_WHISPER_URL menunjuk whisper-server dengan modelnya sendiri: hapus --whisper-model, atau kosongkan CATAT_WHISPER_URL.`,
   nothing_to_export: ({ report }) =>
     `Tidak ada rekaman laporan ${report} yang berhasil, jadi tidak ada yang bisa ditulis: 'catat retry ${report}' mencoba lagi.`,
   report_removed: ({ report }) =>
@@ -72,6 +79,10 @@ export const failuresId: Messages["failures"] = {
   restore_running: ({ path }) =>
     `Isi ${path} sedang diganti dengan cadangan: mulai lagi setelah 'catat restore' selesai.`,
   backup_inside: ({ file, folder }) => `${file} ada di dalam folder data ${folder}: simpan cadangan di tempat lain.`,
+  output_inside: ({ file, folder }) =>
+    `${file} ada di dalam folder data ${folder}, yang tidak boleh diisi yang lain: sebutkan berkas lain dengan --output.`,
+  output_is_input: ({ file }) =>
+    `${file} dibaca oleh perintah ini, dan akan hilang: sebutkan berkas lain dengan --output.`,
   backup_unreadable: ({ file, reason }) =>
     `${file} bukan cadangan Catat yang utuh (${reason}): salin ulang, atau pakai cadangan lain.`,
   backup_faulty: ({ file, violations }) =>
@@ -107,6 +118,8 @@ export const failuresId: Messages["failures"] = {
       ? `Ruang disk untuk ${path} akan tersisa kurang dari ${megabytes(reserve, "id")}: kosongkan sebagian, atau turunkan CATAT_DISK_RESERVE_MB; yang sudah tersimpan tidak hilang.`
       : `Ruang disk habis untuk ${path}: kosongkan sebagian, lalu coba lagi; yang sudah tersimpan tidak hilang.`,
   path_not_writable: ({ path, reason }) => `${path} tidak bisa ditulis (${reason}): periksa folder dan izinnya.`,
+  recordings_away: ({ path }) =>
+    `${path} bukan folder tempat rekaman disimpan: pasang (mount) disknya, lalu yang menunggu diteruskan. Kalau rekamannya memang hilang, buat berkas kosong ${path}/.catat.`,
   store_locked: ({ path }) => `Basis data ${path} sedang dipakai program lain: coba lagi sebentar lagi.`,
   store_newer: ({ path, found, known }) =>
     `Basis data ${path} dibuat Catat yang lebih baru (versi ${found}, yang ini mengenal ${known}): perbarui Catat.`,

@@ -1,6 +1,6 @@
 import { botId } from "./bot-id.js";
 import { failuresId, problem } from "./failures-id.js";
-import { counted, duration } from "./format.js";
+import { counted, decimal, duration } from "./format.js";
 import { helpId } from "./help-id.js";
 import type { Messages } from "./messages.js";
 import { violationsId } from "./violations-id.js";
@@ -30,6 +30,7 @@ export const id: Messages = {
     error: "Kesalahan",
     demoModels: "Memakai model demo: hanya untuk peragaan dan uji coba, bukan untuk suara asli.",
     reportOpened: (report, recordings) => `Laporan ${report}: ${recordings} rekaman.`,
+    hidden: (count) => `Dilewati: ${count} rekaman tersembunyi, misalnya yang sudah dibuang.`,
     sameFile: (name) => `${name} disebut dua kali, dipakai sekali.`,
     loading: "Memuat model…",
     rows: (count) => `${count} baris`,
@@ -81,9 +82,13 @@ export const id: Messages = {
       `Cadangan ditulis ke ${path}: ${reports} laporan, suara dari ${recordings} rekaman.`,
     restored: (path, reports, recordings) =>
       `Dipulihkan ke ${path}: ${reports} laporan, suara dari ${recordings} rekaman. 'catat serve' atau 'catat resume' melanjutkannya.`,
+    tidied: ({ audio, reports, audioDays, rowsDays }) =>
+      `Dihapus: suara ${audio} rekaman (disimpan ${kept(audioDays)}), transkrip dan baris ${reports} laporan (disimpan ${kept(rowsDays)}).`,
     purged: (user, reports, keepsRows) =>
       `Data ${user} sudah dihapus: ${reports} laporan.${keepsRows ? " Baris yang sudah terkirim tetap disimpan, tanpa pengirimnya (CATAT_KEEP_DELIVERED_ROWS)." : ""}`,
     nothingToPurge: (user) => `Tidak ada data ${user} yang disimpan.`,
+    keepsHeard: (count) =>
+      `Suara ${count} rekaman sudah dihapus: yang dulu terdengar tetap dipakai, apa pun model yang disebut.`,
     retrying: (count) => `${count} rekaman akan dicoba lagi.`,
     columns: { report: "Laporan", status: "Status", recordings: "Rekaman", rows: "Baris", created: "Dibuat" },
     recordingColumns: {
@@ -102,3 +107,7 @@ export const id: Messages = {
   },
   help: helpId,
 };
+
+function kept(days: number | null): string {
+  return days === null ? "selamanya" : `${decimal(days, "id")} hari`;
+}

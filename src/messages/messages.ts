@@ -27,6 +27,8 @@ export interface CliMessages {
   demoModels: string;
   reportOpened(report: number, recordings: number): string;
   sameFile(name: string): string;
+  /** Recordings with a hidden part in their path. */
+  hidden(count: number): string;
   loading: string;
   rows(count: number): string;
   nothingHeard: string;
@@ -59,12 +61,15 @@ export interface CliMessages {
   /** LISTED: by the settings. NONE: once was. */
   accesses: Record<Access | "LISTED" | "NONE", string>;
   retrying(count: number): string;
+  /** Recordings that a model was named for, and that it cannot hear any more. */
+  keepsHeard(count: number): string;
   /** In the place of a removed report's rows. */
   removed: string;
   checked(reports: number): string;
   notAsItShould(count: number): string;
   backedUp(path: string, reports: number, recordings: number): string;
   restored(path: string, reports: number, recordings: number): string;
+  tidied(tidied: Tidied): string;
   purged(user: number, reports: number, keepsRows: boolean): string;
   nothingToPurge(user: number): string;
   columns: { report: string; status: string; recordings: string; rows: string; created: string };
@@ -76,6 +81,14 @@ export interface CliMessages {
     wholly(right: number, of: number): string;
     notCompared(count: number): string;
   };
+}
+
+/** What was removed, and how many days it was kept; null: for ever. */
+export interface Tidied {
+  audio: number;
+  reports: number;
+  audioDays: number | null;
+  rowsDays: number | null;
 }
 
 export interface HelpMessages {
@@ -98,6 +111,7 @@ export interface HelpMessages {
   check: string;
   backup: string;
   restore: string;
+  tidy: string;
   purge: string;
   archiveArgument: string;
   force: string;
@@ -110,6 +124,7 @@ export interface HelpMessages {
   files: string;
   reportArgument: string;
   retryArgument: string;
+  again: string;
   output: string;
   format: string;
   template: string;

@@ -18,6 +18,7 @@ export const violationsEn: Messages["violations"] = {
   file_missing: ({ report, recording, file }) =>
     `The sound of recording ${report}.${recording} is gone from the disk (recordings/${file}).`,
   file_unnamed: ({ file }) => `recordings/${file} belongs to no recording: move it away.`,
+  folder_away: ({ path }) => `${path} is not the folder that the recordings were put into: mount its disk.`,
   database_damaged: ({ reason }) => `The database is damaged (${reason}): restore a backup with 'catat restore'.`,
   reference_broken: ({ table, row }) => `Row ${row} of the table ${table} belongs to something that is not there.`,
 };

@@ -19,6 +19,7 @@ export const violationsId: Messages["violations"] = {
   file_missing: ({ report, recording, file }) =>
     `Suara rekaman ${report}.${recording} hilang dari disk (recordings/${file}).`,
   file_unnamed: ({ file }) => `recordings/${file} bukan milik rekaman mana pun: pindahkan.`,
+  folder_away: ({ path }) => `${path} bukan folder tempat rekaman disimpan: pasang (mount) disknya.`,
   database_damaged: ({ reason }) => `Basis data rusak (${reason}): pulihkan dari cadangan dengan 'catat restore'.`,
   reference_broken: ({ table, row }) => `Baris ${row} di tabel ${table} milik sesuatu yang tidak ada.`,
 };

@@ -11,9 +11,10 @@ export async function openReport(
   settings: Record<string, string>,
   sources: readonly Source[],
   most: number,
+  output: string | null = null,
 ): Promise<Report> {
   if (sources.length > most) throw new Failure("report_full", { given: sources.length, most });
-  return store.createReport(template, settings, sources);
+  return store.createReport(template, settings, sources, output);
 }
 
 /**

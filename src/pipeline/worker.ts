@@ -85,7 +85,8 @@ async function take(shift: Shift): Promise<Job | null> {
   const { store, worker, reportId, stop } = shift;
   while (!stop.aborted) {
     for (const lease of shift.leases) await lease.hold();
-    await store.reclaim(shift.maxAttempts, shift.isWorkerGone);
+    // How often another report's are tried is for the service to say.
+    await store.reclaim(shift.maxAttempts, shift.isWorkerGone, reportId ?? undefined);
     const job = await store.claim({ worker, leaseMs, ...(reportId === null ? {} : { reportId }) });
     if (job?.recording.failure?.code !== "worker_died") return job;
     await run(shift, job, lanes);

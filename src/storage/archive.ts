@@ -1,14 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { create, extract, list, type ReadEntry } from "tar";
 import { z } from "zod";
 import { Failure } from "../domain/failure.js";
 import { isFullDisk } from "../domain/full-disk.js";
-import { isRecordingFile } from "./inspection.js";
+import type { Connection } from "./database.js";
+import { filesOf, isRecordingFile } from "./inspection.js";
 
 export const databaseName = "catat.db";
 export const recordingsName = "recordings";
 const manifestName = "manifest.json";
+
+/** Forgets what is true of one box alone: where its files were to be written, and which folder was its own. */
+export function leaveBox(db: Connection): void {
+  db.run("DELETE FROM outputs");
+  db.run("DELETE FROM folder_mark");
+}
 
 /** What a backup says of itself. It is the archive's last entry: where it is there, the archive is whole. */
 const manifestShape = z.object({ catat: z.literal(1), createdAt: z.iso.datetime() });
@@ -19,7 +26,7 @@ export function manifestOf(createdAt: number): { name: string; text: string } {
 
 /** Writes a folder, which holds a database, recordings and a manifest, as an archive that its owner alone can read. */
 export async function pack(folder: string, archive: string): Promise<void> {
-  const recordings = readdirSync(join(folder, recordingsName)).map((name) => `${recordingsName}/${name}`);
+  const recordings = filesOf(join(folder, recordingsName)).map((name) => `${recordingsName}/${name}`);
   const names = [databaseName, ...recordings, manifestName];
   await create({ file: archive, cwd: folder, portable: true, mode: 0o600, strict: true }, names);
 }

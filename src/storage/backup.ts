@@ -1,13 +1,15 @@
-import { copyFile, link, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../domain/failure.js";
 import type { Violation } from "../domain/violation.js";
-import { databaseName, manifestOf, pack, recordingsName } from "./archive.js";
+import { makeFolder } from "../ownership.js";
+import { databaseName, leaveBox, manifestOf, pack, recordingsName } from "./archive.js";
 import { fileFailure, makeAtomically } from "./atomic-file.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
 import { damage, inspect } from "./inspection.js";
 import { unheld } from "./queue.js";
+import { RecordingsFolder } from "./recordings-folder.js";
 import { requireRoom } from "./room.js";
 import { failLost } from "./sweep.js";
 
@@ -29,12 +31,13 @@ export interface BackupPlaces {
 
 /**
  * Writes the database and the recordings that it names to one archive, while others work on both.
- * Throws disk_full, path_not_writable, store_damaged.
+ * Throws recordings_away, disk_full, path_not_writable, store_damaged.
  */
 export async function backup(db: Connection, places: BackupPlaces, path: string): Promise<Backup> {
   const { staging, reserve } = places;
   try {
-    await mkdir(join(staging, recordingsName), { recursive: true, mode: 0o700 });
+    new RecordingsFolder(db, places.recordings).require();
+    makeFolder(join(staging, recordingsName));
     await requireRoom(staging, db.bytes(), reserve);
     await db.backup(join(staging, databaseName));
     const made = await complete(places);
@@ -96,6 +99,7 @@ function standAlone(copy: Connection, staging: string, gone: number[]): void {
   copy.write(() => {
     copy.run(`UPDATE recordings SET status = 'QUEUED', ${unheld}, attempts = attempts - 1 WHERE status = 'RUNNING'`);
     failLost(copy, foldersOf(staging), () => true);
+    leaveBox(copy);
     copy.run(
       `UPDATE recordings SET file = NULL
        WHERE id IN (SELECT value FROM json_each(@gone)) AND failure ->> 'code' IS NOT 'file_not_found'`,

@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { asFailure, Failure } from "../domain/failure.js";
+import { makeFolder, makePrivateFile } from "../ownership.js";
 import { migrate } from "./migrations.js";
 
 /** How long a lock that another process holds is waited for: longer than a copy, a virus scanner or a slow disk takes. */
@@ -13,7 +14,9 @@ const waitMs = 15_000;
  */
 function openDatabase(path: string): Database.Database {
   return guard(path, () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
+    // Whoever owns the database is given the files that SQLite makes beside it.
+    makePrivateFile(path);
     const db = new Database(path, { timeout: waitMs });
     try {
       changeToWal(db);

@@ -1,16 +1,19 @@
 import { createHash, randomBytes } from "node:crypto";
-import { constants, mkdirSync } from "node:fs";
+import { constants } from "node:fs";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../domain/failure.js";
+import { giveToOwner, makeFolder } from "../ownership.js";
 import type { FileStore, Source, StoredFile } from "../ports.js";
 import { fileFailure, syncFolder } from "./atomic-file.js";
 import type { Folders } from "./folders.js";
+import { isRecordingFile } from "./inspection.js";
+import type { RecordingsFolder } from "./recordings-folder.js";
 import { requireRoom } from "./room.js";
 
 /**
  * Files readable by their owner alone. `worker` is in the names of temporary ones: once it is gone, they can be swept up.
- * `reserve` bytes of the disk stay free.
+ * `reserve` bytes of the disk stay free. Where `home` is given, nothing is put into a folder that is not it.
  */
 export class DiskFileStore implements FileStore {
   private readonly recordings: string;
@@ -20,10 +23,12 @@ export class DiskFileStore implements FileStore {
     { recordings, temporary }: Folders,
     private readonly worker: string,
     private readonly reserve = 0,
+    private readonly home?: RecordingsFolder,
   ) {
     this.recordings = recordings;
     this.temporary = temporary;
-    for (const path of [recordings, temporary]) mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(temporary);
+    if (!home || home.isOurs()) makeFolder(recordings);
   }
 
   async take({ name, source }: Source, recordingId: number): Promise<StoredFile> {
@@ -43,15 +48,17 @@ export class DiskFileStore implements FileStore {
   }
 
   async requireRoom(bytes: number): Promise<void> {
+    this.home?.require();
     await requireRoom(this.recordings, bytes, this.reserve);
   }
 
   path(file: string): string {
+    if (!isRecordingFile(file)) throw new Failure("file_not_found", { file });
     return join(this.recordings, file);
   }
 
   async remove(file: string): Promise<void> {
-    await rm(this.path(file), { force: true });
+    if (isRecordingFile(file)) await rm(this.path(file), { force: true });
   }
 
   scratch(name: string): string {
@@ -63,6 +70,7 @@ export class DiskFileStore implements FileStore {
     const scratch = this.scratch(file);
     try {
       const copied = await copy(bytes, scratch, name, most);
+      this.home?.require();
       await ours(this.path(file), rename(scratch, this.path(file)));
       await ours(this.recordings, syncFolder(this.recordings));
       return { file, ...copied };
@@ -91,6 +99,7 @@ async function openSource(name: string, source: string): Promise<FileHandle> {
 
 async function copy(input: AsyncIterable<Uint8Array>, path: string, name: string, most: number) {
   const output = await ours(path, open(path, "wx", 0o600));
+  giveToOwner(path);
   const hash = createHash("sha256");
   let bytes = 0;
   try {

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { StoredFailure } from "../domain/failure.js";
 import { printableJson } from "../domain/printable.js";
+import { giveToOwner, makeFolder } from "../ownership.js";
 import type { Folders } from "./folders.js";
 import { isWorkerGone } from "./workers.js";
 
@@ -19,9 +20,10 @@ const beatShape = z.object({ at: z.number(), fault: z.object({ code: z.string() 
 
 /** Whole or not at all: whoever looks never reads half of it. `worker` is the process: several may be workers. */
 export function writeBeat(folder: string, service: Service, worker: string, beat: Beat): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = pathOf(folder, service, worker);
   writeFileSync(`${path}.next`, printableJson(JSON.stringify(beat)), { mode: 0o600 });
+  giveToOwner(`${path}.next`);
   renameSync(`${path}.next`, path);
 }
 

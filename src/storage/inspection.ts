@@ -4,6 +4,7 @@ import { type SeenRecording, type Snapshot, violations } from "../domain/invaria
 import type { Violation } from "../domain/violation.js";
 import type { Connection } from "./database.js";
 import type { Folders } from "./folders.js";
+import { RecordingsFolder } from "./recordings-folder.js";
 import { isWorkerGone } from "./workers.js";
 
 /** What is wrong in the database and in the files beside it. Where others work on them, what they are about may be seen half-done. */
@@ -13,11 +14,19 @@ export function inspect(db: Connection, folders: Folders): Violation[] {
 
 /** As `inspect`, while others work on both: what is wrong only for a moment is not wrong. */
 export async function inspectAtWork(db: Connection, folders: Folders): Promise<Violation[]> {
-  const first = inspect(db, folders);
+  const first = inspectUnswept(db, folders);
   if (first.length === 0) return [];
   await sleep(1000);
-  const still = new Set(inspect(db, folders).map((v) => JSON.stringify(v)));
+  const still = new Set(inspectUnswept(db, folders).map((v) => JSON.stringify(v)));
   return first.filter((v) => still.has(JSON.stringify(v)));
+}
+
+/** What a worker that is gone had in hand waits for the next one; and of a folder that is not ours, nothing can be said but that. */
+function inspectUnswept(db: Connection, folders: Folders): Violation[] {
+  const found = inspect(db, folders).filter((v) => v.code !== "lease_outlived");
+  const { recordings: path } = folders;
+  if (new RecordingsFolder(db, path).isOurs()) return found;
+  return [{ code: "folder_away", facts: { path } }, ...found.filter((v) => !v.code.startsWith("file_"))];
 }
 
 /** What SQLite itself finds: pages that are damaged, rows that name a row which is not there. */

@@ -18,9 +18,16 @@ export class Intake {
     private readonly queue: Queue,
   ) {}
 
-  createReport(template: Template, settings: Record<string, string>, sources: readonly Source[]): Report {
+  createReport(
+    template: Template,
+    settings: Record<string, string>,
+    sources: readonly Source[],
+    output: string | null,
+  ): Report {
     return this.db.write(() => {
       const report = this.insertReport(null, template, settings);
+      if (output !== null)
+        this.db.run("INSERT INTO outputs (report_id, path) VALUES (@id, @output)", { id: report.id, output });
       for (const source of sources) this.insertRecording(report.id, { ...source, key: null, bytes: null });
       return report;
     });

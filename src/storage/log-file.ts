@@ -1,5 +1,6 @@
 import { existsSync, fstatSync, openSync, renameSync, statSync } from "node:fs";
 import { type DestinationStream, destination } from "pino";
+import { makePrivateFile } from "../ownership.js";
 import { lockAlone } from "./workers.js";
 
 const mostBytes = 10_000_000;
@@ -32,6 +33,7 @@ export function logFile(path: string, locks: string): DestinationStream {
 }
 
 function open(path: string) {
+  makePrivateFile(path);
   const fd = openSync(path, "a", 0o600);
   // A full disk must not stop the work: what could not be written is written with the next line that can.
   const lines = destination({ fd, sync: true }).on("error", () => undefined);

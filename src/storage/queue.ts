@@ -90,9 +90,12 @@ export class Queue {
     return this.fenced(id, token, set, { failure: failure ? JSON.stringify(failure.stored) : null });
   }
 
-  reclaim(maxAttempts: number, isGone: (worker: string) => boolean): number {
+  reclaim(maxAttempts: number, isGone: (worker: string) => boolean, reportId?: number): number {
     return this.db.write(() => {
-      const running = this.db.all("SELECT * FROM recordings WHERE status = 'RUNNING'") as unknown as Lease[];
+      const running = this.db.all(
+        "SELECT * FROM recordings WHERE status = 'RUNNING' AND (@reportId IS NULL OR report_id = @reportId)",
+        { reportId: reportId ?? null },
+      ) as unknown as Lease[];
       const lost = running.filter((r) => r.lease_until <= this.db.now() || isGone(r.worker));
       for (const { id, lease_token, attempts, name } of lost) {
         const failure = new Failure("worker_died", { file: name, attempts });

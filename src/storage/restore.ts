@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { asFailure, Failure } from "../domain/failure.js";
-import { databaseName, recordingsName, unpack, unreadable } from "./archive.js";
+import { giveToOwner, makeFolder } from "../ownership.js";
+import { databaseName, leaveBox, recordingsName, unpack, unreadable } from "./archive.js";
 import { fileFailure, syncFile, syncFolder } from "./atomic-file.js";
 import { haveDataAlone } from "./data-lock.js";
 import { Connection } from "./database.js";
 import { foldersOf } from "./folders.js";
-import { damage, filesOf, inspect } from "./inspection.js";
+import { damage, filesOf, inspect, isRecordingFile } from "./inspection.js";
+import { declareFolder } from "./recordings-folder.js";
 
 const stagingName = ".restore";
 
@@ -25,7 +27,7 @@ export interface Restored {
 export async function restore(file: string, dataDir: string, force: boolean): Promise<Restored> {
   if (!force && holdsAnything(dataDir)) throw new Failure("data_present", { path: dataDir });
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     const lock = haveDataAlone(dataDir);
     try {
       return await takeIn(file, dataDir, force);
@@ -41,7 +43,7 @@ async function takeIn(file: string, dataDir: string, force: boolean): Promise<Re
   const staging = join(dataDir, stagingName);
   try {
     await rm(staging, { recursive: true, force: true });
-    mkdirSync(staging, { mode: 0o700 });
+    makeFolder(staging);
     await unpack(file, staging);
     const restored = examine(staging, file, force);
     await settle(staging);
@@ -64,6 +66,10 @@ function examine(staging: string, file: string, force: boolean): Restored {
   try {
     const [broken] = damage(db);
     if (broken) throw unreadable(file, JSON.stringify(broken.facts));
+    leaveBox(db);
+    const named = db.all("SELECT file FROM recordings WHERE file IS NOT NULL").map((r) => r.file as string);
+    const strange = named.find((name) => !isRecordingFile(name));
+    if (strange !== undefined) throw unreadable(file, strange);
     const found = inspect(db, foldersOf(staging));
     if (found.length > 0 && !force) throw new Failure("backup_faulty", { file, violations: found.slice(0, 10) });
     const { reports } = db.first("SELECT count(*) AS reports FROM reports") as { reports: number };
@@ -89,17 +95,21 @@ function open(staging: string, file: string): Connection {
 /** Everything unpacked is on the disk for good, and its owner's alone. */
 async function settle(staging: string): Promise<void> {
   const { recordings } = foldersOf(staging);
-  mkdirSync(recordings, { recursive: true });
-  for (const path of [join(staging, databaseName), ...filesOf(recordings).map((name) => join(recordings, name))])
+  makeFolder(recordings);
+  giveToOwner(recordings);
+  for (const path of [join(staging, databaseName), ...filesOf(recordings).map((name) => join(recordings, name))]) {
+    giveToOwner(path);
     await syncFile(path);
+  }
 }
 
 async function swap(staging: string, dataDir: string): Promise<void> {
   const { recordings } = foldersOf(dataDir);
   const before = filesOf(recordings);
   const names = filesOf(join(staging, recordingsName));
-  mkdirSync(recordings, { recursive: true, mode: 0o700 });
+  makeFolder(recordings);
   for (const name of names) await rename(join(staging, recordingsName, name), join(recordings, name));
+  declareFolder(recordings);
   await syncFolder(recordings);
   await putLogAway(dataDir, staging);
   await rename(join(staging, databaseName), join(dataDir, databaseName));

@@ -2,11 +2,35 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Connection } from "./database.js";
 import type { Folders } from "./folders.js";
+import { isRecordingFile } from "./inspection.js";
+import { RecordingsFolder } from "./recordings-folder.js";
 
 /** How long things are kept once a report has ended, in milliseconds; null: for ever. */
 export interface Retention {
   audioMs: number | null;
   rowsMs: number | null;
+}
+
+/** What is kept and how long, as a service has it. `keepDeliveredRows`: also where their sender's data is removed. */
+export interface Policy extends Retention {
+  keepDeliveredRows: boolean;
+}
+
+/** From now on, this holds for whoever deletes, whatever settings a command is typed with. */
+export function setPolicy(db: Connection, { audioMs, rowsMs, keepDeliveredRows }: Policy): void {
+  db.run(
+    `INSERT OR REPLACE INTO retention (one, audio_ms, rows_ms, keep_delivered_rows)
+     VALUES (1, @audioMs, @rowsMs, @keepDeliveredRows)`,
+    { audioMs, rowsMs, keepDeliveredRows: Number(keepDeliveredRows) },
+  );
+}
+
+/** Null where no service ever ran on this data. */
+export function policyOf(db: Connection): Policy | null {
+  const found = db.first("SELECT * FROM retention");
+  if (!found) return null;
+  const { audio_ms, rows_ms, keep_delivered_rows } = found as Record<string, number | null>;
+  return { audioMs: audio_ms ?? null, rowsMs: rows_ms ?? null, keepDeliveredRows: keep_delivered_rows === 1 };
 }
 
 /** How much was removed: files of recordings, and reports' transcripts with their rows. */
@@ -30,11 +54,12 @@ const ended = `
 
 /** Removes what was kept long enough, and from the disk, too. Of a report, its recordings and what became of them stay. */
 export function expire(db: Connection, { recordings }: Folders, retention: Retention): Expired {
+  const isThere = new RecordingsFolder(db, recordings).isOurs();
   const { reports, files } = db.write(() => ({
     reports: retention.rowsMs === null ? 0 : expireRows(db, db.now() - retention.rowsMs),
-    files: retention.audioMs === null ? [] : expireAudio(db, db.now() - retention.audioMs),
+    files: retention.audioMs === null || !isThere ? [] : expireAudio(db, db.now() - retention.audioMs),
   }));
-  for (const file of files) rmSync(join(recordings, file), { force: true });
+  for (const file of files.filter(isRecordingFile)) rmSync(join(recordings, file), { force: true });
   if (files.length + reports > 0) db.emptyLog();
   return { audio: files.length, reports };
 }

@@ -16,14 +16,27 @@ export class SqliteJobStore implements JobStore {
   private readonly intake: Intake;
   private readonly shelf: Reports;
 
-  constructor(private readonly db: Connection) {
+  /** `lacks`: whether a recording's file is gone for good. */
+  constructor(
+    private readonly db: Connection,
+    lacks: (file: string) => boolean = () => false,
+  ) {
     this.queue = new Queue(db);
     this.intake = new Intake(db, this.queue);
-    this.shelf = new Reports(db, this.queue);
+    this.shelf = new Reports(db, this.queue, lacks);
   }
 
-  async createReport(template: Template, settings: Record<string, string>, sources: readonly Source[]) {
-    return this.intake.createReport(template, settings, sources);
+  async createReport(
+    template: Template,
+    settings: Record<string, string>,
+    sources: readonly Source[],
+    output: string | null = null,
+  ) {
+    return this.intake.createReport(template, settings, sources, output);
+  }
+
+  async output(reportId: number) {
+    return this.shelf.output(reportId);
   }
 
   async receive(owner: Owner, message: Message, template: Template, limits: Limits) {
@@ -114,8 +127,8 @@ export class SqliteJobStore implements JobStore {
     return this.queue.release(recordingId, token, failure);
   }
 
-  async reclaim(maxAttempts: number, isGone: (worker: string) => boolean) {
-    return this.queue.reclaim(maxAttempts, isGone);
+  async reclaim(maxAttempts: number, isGone: (worker: string) => boolean, reportId?: number) {
+    return this.queue.reclaim(maxAttempts, isGone, reportId);
   }
 
   async hasWork(reportId: number) {
@@ -126,8 +139,12 @@ export class SqliteJobStore implements JobStore {
     return ahead(this.db, reportId);
   }
 
-  async retry(reportId: number, position?: number) {
-    return this.shelf.retry(reportId, position);
+  async retry(reportId: number, position?: number, again = false) {
+    return this.shelf.retry(reportId, position, again);
+  }
+
+  async hearAnew(reportId: number) {
+    return this.shelf.hearAnew(reportId);
   }
 
   async pace() {

@@ -5,6 +5,7 @@ import type { Connection } from "./database.js";
 import type { Folders } from "./folders.js";
 import { filesOf } from "./inspection.js";
 import { Queue, unheld } from "./queue.js";
+import { RecordingsFolder } from "./recordings-folder.js";
 import { isWorkerGone } from "./workers.js";
 
 /** How much was swept up: temporary files, recordings' files that none names, recordings whose file is gone, locks. */
@@ -26,10 +27,12 @@ const clockSlackMs = 1000;
  */
 export function sweep(db: Connection, folders: Folders): Swept {
   const isGone = remembered((worker) => isWorkerGone(folders.workers, worker));
+  // What another folder holds, or lacks, says nothing of our recordings.
+  const isOurs = new RecordingsFolder(db, folders.recordings).isOurs();
   return {
     temporary: clearTemporary(folders, isGone),
-    unnamed: clearUnnamed(db, folders),
-    lost: failLost(db, folders, isGone),
+    unnamed: isOurs ? clearUnnamed(db, folders) : 0,
+    lost: isOurs ? failLost(db, folders, isGone) : 0,
     locks: clearLocks(folders),
   };
 }

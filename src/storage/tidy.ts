@@ -2,31 +2,77 @@ import type { Logger } from "pino";
 import type { Connection } from "./database.js";
 import type { Folders } from "./folders.js";
 import { clearBeats } from "./heartbeat.js";
-import { expire, type Retention } from "./retention.js";
+import { type Expired, expire, type Policy, policyOf, setPolicy } from "./retention.js";
 import { sweep } from "./sweep.js";
 
-/** What is left behind stands in nobody's way: where it cannot be cleared, work goes on. */
-export function tidyUp(connection: Connection, folders: Folders, retention: Retention, log: Logger): void {
-  attempt(() => sweep(connection, folders), "stopped processes had left behind", log);
-  attempt(() => ({ beats: clearBeats(folders) }), "stopped services had said of themselves", log);
-  attempt(() => expire(connection, folders, retention), "was kept long enough", log);
+/** What was cleared away, and the first thing that kept more from being so. */
+export interface Tidied extends Expired {
+  fault: unknown;
 }
 
-/** Once more what every removal does: somebody who read at that moment may have kept it from the write-ahead log. */
-export function emptyLog(connection: Connection, log: Logger): void {
-  const work = () => {
-    connection.emptyLog();
-    return {};
-  };
-  attempt(work, "the write-ahead log kept", log);
-}
+/** What is left behind stands in nobody's way: where it cannot be cleared, work goes on, and the log has it. */
+export class Tidying {
+  private isTold = false;
 
-/** The work gives how much of each kind it cleared. */
-function attempt(work: () => object, what: string, log: Logger): void {
-  try {
-    const cleared = work();
-    if (Object.values(cleared).some((count) => count > 0)) log.info(cleared, `cleared what ${what}`);
-  } catch (err) {
-    log.warn({ err }, `could not clear what ${what}`);
+  constructor(
+    private readonly connection: Connection,
+    private readonly folders: Folders,
+    private readonly log: Logger,
+  ) {}
+
+  /** Clears away what processes that died left behind. */
+  sweep(): unknown {
+    return (
+      this.attempt(() => sweep(this.connection, this.folders), "stopped processes had left behind") ??
+      this.attempt(() => ({ beats: clearBeats(this.folders) }), "stopped services had said of themselves")
+    );
+  }
+
+  /** For a service: its own policy is the one in force, and what was kept long enough is removed by what is in force. */
+  serve(own: Policy): void {
+    if (!this.isTold) {
+      const tell = () => {
+        setPolicy(this.connection, own);
+        this.isTold = true;
+        return {};
+      };
+      this.attempt(tell, "the last service kept by");
+    }
+    this.attempt(() => {
+      this.tidy(policyOf(this.connection));
+      return {};
+    }, "was kept long enough");
+  }
+
+  /** Removes what was kept long enough, besides; nothing where no policy is given. */
+  tidy(policy: Policy | null): Tidied {
+    let expired: Expired = { audio: 0, reports: 0 };
+    const remove = () => {
+      if (policy) expired = expire(this.connection, this.folders, policy);
+      return expired;
+    };
+    const faults = [this.sweep(), this.attempt(remove, "was kept long enough"), this.emptyLog()];
+    return { ...expired, fault: faults.find((fault) => fault !== null) ?? null };
+  }
+
+  /** Once more what every removal does: somebody who read at that moment may have kept it from the write-ahead log. */
+  private emptyLog(): unknown {
+    const work = () => {
+      this.connection.emptyLog();
+      return {};
+    };
+    return this.attempt(work, "the write-ahead log kept");
+  }
+
+  /** The work gives how much of each kind it cleared. Gives what went wrong, or null. */
+  private attempt(work: () => object, what: string): unknown {
+    try {
+      const cleared = work();
+      if (Object.values(cleared).some((count) => count > 0)) this.log.info(cleared, `cleared what ${what}`);
+      return null;
+    } catch (err) {
+      this.log.warn({ err }, `could not clear what ${what}`);
+      return err;
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { makeFolder, makePrivateFile } from "../ownership.js";
 import { storeFailure } from "./database.js";
 
 export interface Lock {
@@ -70,7 +71,8 @@ export function lockTogether(folder: string, name: string): Lock | null {
 function take(folder: string, name: string, lockFile: (path: string) => Database.Database): Lock | null {
   const path = join(folder, name);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
+    makePrivateFile(path);
     const db = lockFile(path);
     held.add(db);
     return {

@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
 import { expect } from "vitest";
+import { filesOf } from "../../src/storage/inspection.js";
 import { budi, it, quick, recording } from "./bot.js";
 
 it.concurrent("registers its commands with Telegram in both languages", async ({ box }) => {
@@ -150,5 +150,5 @@ it.concurrent("deletes everything of a seller, when they are sure", async ({ box
   await box.end();
   expect(JSON.parse((await box.catat.run(["reports", "--json"])).out)).toEqual([]);
   expect((await box.catat.run(["users"])).out).not.toContain("Budi");
-  expect(readdirSync(box.catat.path("data/recordings"))).toEqual([]);
+  expect(filesOf(box.catat.path("data/recordings"))).toEqual([]);
 });

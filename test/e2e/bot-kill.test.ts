@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { filesOf } from "../../src/storage/inspection.js";
 import type { Seller } from "../fakes/telegram/seller.js";
 import type { Document } from "../fakes/telegram/shown.js";
 import { again, BotBox, budi, quick, recording, rowsOf } from "./bot.js";
@@ -49,7 +50,7 @@ it("kill -9 in mid-download: what was half there is fetched again, and the repor
   await box.start();
   seller.says("/done");
   await expectOneCopy([quickRow, ["Haryanto", "Jalan Setiabudi No. 118 RT 13 RW 15", "15"]]);
-  expect(readdirSync(box.catat.path("data/recordings"))).toHaveLength(2);
+  expect(filesOf(box.catat.path("data/recordings"))).toHaveLength(2);
 });
 
 async function untilHalfThere(): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { filesOf } from "../../src/storage/inspection.js";
 import { BotBox, budi, it, quick, recording } from "./bot.js";
 
 const mebibyte = 2 ** 20;
@@ -58,7 +59,7 @@ it.concurrent("takes a file over 20 MB from the disk of a local Bot API server",
   const big = randomBytes(21 * mebibyte);
   box.telegram.user(budi).sends(big, { kind: "document", file_name: "rapat.wav" });
   await box.hears(budi.id, "rapat.wav – menunggu giliran");
-  const [kept = ""] = readdirSync(box.catat.path("data/recordings"));
+  const [kept = ""] = filesOf(box.catat.path("data/recordings"));
   expect(readFileSync(box.catat.path(`data/recordings/${kept}`)).equals(big)).toBe(true);
   expect(box.asked("download")).toEqual([]);
 });

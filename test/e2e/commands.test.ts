@@ -83,7 +83,7 @@ describe("a number that belongs to nothing", () => {
     ["export 99", "There is no report 99: 'catat reports' lists those there are."],
     ["resume 99", "There is no report 99: 'catat reports' lists those there are."],
     ["retry 1.9", "There is no recording 1.9: 'catat show <report>' lists those of a report."],
-    ["retry 1.1", "Nothing failed in 1.1, so there is nothing to retry."],
+    ["retry 1.1", "Nothing failed in 1.1, so there is nothing to retry: --again works on it all the same."],
   ])("catat %s", async (command, sentence) => {
     const { code, err } = await catat.run(command.split(" "));
     expect(code).toBe(1);

@@ -3,6 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFil
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { filesOf } from "../../src/storage/inspection.js";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
 import { Box } from "../storage/box.js";
 import { ani } from "../storage/sellers.js";
@@ -42,7 +43,61 @@ it("a recording that was missing is tried again once it is there, and its rows c
 
   const none = await catat.run(["retry", "1"]);
   expect(none.code).toBe(1);
-  expect(none.err).toBe("Error: Nothing failed in 1, so there is nothing to retry.\n");
+  expect(none.err).toBe(
+    "Error: Nothing failed in 1, so there is nothing to retry: --again works on it all the same.\n",
+  );
+});
+
+describe("a recording that was heard wrongly", () => {
+  const text = async (n: number) =>
+    (JSON.parse((await catat.run(["show", "1", "--json"])).out) as ReportJson).recordings[n]?.transcript?.text;
+
+  beforeEach(async () => {
+    const box = new Box(catat.path("data"));
+    const id = await box.report(null, ["succeeds", "fails once heard"]);
+    for (const r of await box.store.recordings(id)) copyFileSync(tenth, box.files.path(r.file ?? ""));
+    box.close();
+  });
+
+  it("and failed is heard anew by the model that is named; what succeeded is, where that is asked for", async () => {
+    const failed = await catat.run(["retry", "1", ...demo], repeatable);
+    expect(failed.code, failed.err).toBe(0);
+    expect([await text(0), await text(1)]).toEqual(["tiga teh", expect.stringContaining("Gang Abadi")]);
+    const again = await catat.run(["retry", "1.1", "--again", ...demo], repeatable);
+    expect(again.code, again.err).toBe(0);
+    expect(await text(0)).toContain("Gang Abadi");
+    const row = ',"Gang Abadi No. 28, Kudus",3';
+    expect(lines("report-1.csv")).toEqual([row, row]);
+  });
+
+  it("and whose sound was removed keeps what was heard, and that is said", async () => {
+    const box = new Box(catat.path("data"));
+    for (const r of await box.store.recordings(1)) await box.files.remove(r.file ?? "");
+    box.db.run("UPDATE recordings SET file = NULL");
+    box.close();
+    const removed = await catat.run(["retry", "1.1", "--again", "--lang", "id"]);
+    expect([removed.code, removed.err]).toEqual([1, expect.stringContaining("1.ogg")]);
+    const ollama = await fakeOllama();
+    ollama.answer = { body: finished('{"records":[]}') };
+    const env = { ...repeatable, OLLAMA_HOST: ollama.host };
+    const { code, err } = await catat.run(["retry", "1", "--whisper-model", "demo"], env);
+    await ollama.close();
+    expect(code, err).toBe(0);
+    expect(err).toContain("The sound of 1 recording was removed: what was heard before is used");
+    expect([await text(0), await text(1)]).toEqual(["tiga teh", "tiga teh"]);
+  });
+});
+
+it("a seller's report is worked on with the service's models: those that are named are refused, not passed over", async () => {
+  const box = new Box(catat.path("data"));
+  await box.report(ani, ["succeeds", "fails"]);
+  box.close();
+  const { code, err } = await catat.run(["retry", "1", "--whisper-model", "demo"]);
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining("Report 1 is a seller's, and is worked on with the settings"),
+  ]);
+  expect(JSON.parse((await catat.run(["show", "1", "--json"])).out).status).toBe("PARTIALLY_COMPLETED");
 });
 
 it("a seller's report goes on in the bot, and a script gets it as it stands", async () => {
@@ -172,7 +227,7 @@ it("goes on after kill -9 while a recording was being copied", async () => {
     "Haryanto,Jalan Setiabudi No. 118 RT 13 RW 15,15",
     ',"Gang Abadi No. 28, Kudus",3',
   ]);
-  expect(readdirSync(catat.path("data/recordings"))).toHaveLength(2);
+  expect(filesOf(catat.path("data/recordings"))).toHaveLength(2);
   expect(readdirSync(catat.path("data/tmp"))).toEqual(["empty"]);
 });
 

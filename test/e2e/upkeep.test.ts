@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { filesOf } from "../../src/storage/inspection.js";
 import { violationsIn } from "../invariants.js";
 import { Box } from "../storage/box.js";
 import { ani, budi } from "../storage/sellers.js";
@@ -162,24 +163,30 @@ describe("catat backup and catat restore", () => {
 });
 
 describe("what was kept long enough", () => {
-  it("is removed by the next start: the sound first, and a retry says so", async () => {
+  it("is removed by catat tidy: the sound first, and a retry says so", async () => {
     await inBox((box) => box.report(null, ["succeeds", "fails"]), 8);
+    const { code, out } = await catat.run(["tidy"]);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: "Removed: the sound of 2 recordings (kept 7 days), transcripts and rows of 0 reports (kept 90 days).\n",
+    });
     const retried = await catat.run(["retry", "1"]);
     expect([retried.code, retried.err]).toEqual([
       1,
       "Error: The sound of 2.ogg was removed, so it cannot be tried again: send it anew (CATAT_KEEP_AUDIO_DAYS says how long sound is kept).\n",
     ]);
-    expect(readdirSync(catat.path("data/recordings"))).toEqual([]);
+    expect(filesOf(catat.path("data/recordings"))).toEqual([]);
     expect((await catat.run(["show", "1"])).out).toContain("tiga teh");
     expect((await catat.run(["retry", "1.1"])).err).toContain("Nothing failed in 1.1");
+    expect((await catat.run(["retry", "1.1", "--again"])).err).toContain("The sound of 1.ogg was removed");
     expect((await catat.run(["check"])).code).toBe(0);
   });
 
   it("is removed with its rows in the end, and every command says that there was something", async () => {
     await inBox((box) => box.report(null, ["succeeds", "fails"]), 91);
+    expect(JSON.parse((await catat.run(["tidy", "--json"])).out)).toMatchObject({ audio: 2, reports: 1 });
     const sentence = "What was in report 1 has been removed: it was kept for as long as CATAT_KEEP_ROWS_DAYS says.";
-    const { out } = await catat.run(["show", "1"]);
-    expect(out).toBe(`${sentence}\n`);
+    expect((await catat.run(["show", "1"])).out).toBe(`${sentence}\n`);
     for (const command of ["export", "retry", "resume"]) {
       const { code, err } = await catat.run([command, "1"]);
       expect([command, code, err]).toEqual([command, 1, `Error: ${sentence}\n`]);
@@ -191,8 +198,12 @@ describe("what was kept long enough", () => {
   it("stays for ever where that is set", async () => {
     await inBox((box) => box.report(null, ["succeeds"]), 5000);
     const forever = { CATAT_KEEP_AUDIO_DAYS: "0", CATAT_KEEP_ROWS_DAYS: "0" };
+    const { out } = await catat.run(["tidy", "--lang", "id"], forever);
+    expect(out).toBe(
+      "Dihapus: suara 0 rekaman (disimpan selamanya), transkrip dan baris 0 laporan (disimpan selamanya).\n",
+    );
     expect((await catat.run(["show", "1"], forever)).out).toContain("tiga teh");
-    expect(readdirSync(catat.path("data/recordings"))).toHaveLength(1);
+    expect(filesOf(catat.path("data/recordings"))).toHaveLength(1);
   });
 });
 

@@ -18,6 +18,7 @@ import { Header } from "tar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pack } from "../../src/storage/archive.js";
 import { backup } from "../../src/storage/backup.js";
+import { filesOf } from "../../src/storage/inspection.js";
 import { restore } from "../../src/storage/restore.js";
 import { expire } from "../../src/storage/retention.js";
 import { sweep } from "../../src/storage/sweep.js";
@@ -52,7 +53,7 @@ const archive = () => join(folder, "catat.tar");
 const target = () => join(folder, "restored");
 const write = (path = archive(), reserve = 0) =>
   backup(box.db, { recordings: box.folders.recordings, staging: box.files.scratch("backup"), reserve }, path);
-const soundsOf = (dataDir: string) => readdirSync(join(dataDir, "recordings")).sort();
+const soundsOf = (dataDir: string) => filesOf(join(dataDir, "recordings")).sort();
 
 describe("a backup", () => {
   it("holds the database and the sound that is kept, for its owner's eyes alone, and nothing is left behind", async () => {

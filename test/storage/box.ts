@@ -6,6 +6,7 @@ import { shareData } from "../../src/storage/data-lock.js";
 import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
 import { type Folders, foldersOf } from "../../src/storage/folders.js";
+import { RecordingsFolder } from "../../src/storage/recordings-folder.js";
 import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { type Lock, registerWorker } from "../../src/storage/workers.js";
@@ -30,8 +31,9 @@ export class Box {
     this.place = shareData(dataDir);
     this.db = new Connection(join(dataDir, "catat.db"), () => this.clock.now);
     this.worker = registerWorker(this.folders.workers);
-    this.files = new DiskFileStore(this.folders, this.worker.id);
-    this.store = new SqliteJobStore(this.db);
+    const home = new RecordingsFolder(this.db, this.folders.recordings);
+    this.files = new DiskFileStore(this.folders, this.worker.id, 0, home);
+    this.store = new SqliteJobStore(this.db, (file) => home.lacks(file));
     this.chats = new SqliteChatStore(this.db, { id: this.worker.id, isGone: () => true });
   }
 
@@ -54,6 +56,11 @@ export class Box {
     }
     await this.store.closeReport(id);
     return id;
+  }
+
+  /** What waits of a report succeeds. */
+  async finish(id: number, said: string): Promise<void> {
+    while (await this.store.hasWork(id)) await this.work(id, "succeeds", said);
   }
 
   /** Sends what is due. */

@@ -86,6 +86,16 @@ export function jobStoreContract(make: () => Subject): void {
       expect((await store.report(id))?.status).toBe("FAILED");
     });
 
+    it("takes back and sets aside nothing of another report where one is named", async () => {
+      const other = await report(["a"]);
+      await claim();
+      const own = await report(["b"]);
+      await claim();
+      expect(await store.reclaim(1, () => true, own)).toBe(1);
+      const statuses = [await store.recordings(other), await store.recordings(own)].map(([r]) => r?.status);
+      expect(statuses).toEqual(["RUNNING", "FAILED"]);
+    });
+
     it("lets a failed attempt wait for its backoff, and releases without costing an attempt", async () => {
       const id = await report(["a"]);
       const job = (await claim()) as Job;

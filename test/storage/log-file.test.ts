@@ -83,7 +83,7 @@ it("catat puts its log aside", async () => {
       catat.path("data/tmp/00000000-0000-4000-8000-000000000000.1-aaaaaaaa"),
       "left behind, which is logged",
     );
-    expect((await catat.run(["reports"])).code).toBe(0);
+    expect((await catat.run(["resume"])).code).toBe(0);
     expect(readFileSync(catat.path("data/catat.log"), "utf8").trimEnd().split("\n")).toHaveLength(1);
     expect(statSync(catat.path("data/catat.log.1")).size).toBeGreaterThan(most);
   } finally {

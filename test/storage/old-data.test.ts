@@ -33,6 +33,11 @@ describe("a database of the first schema", () => {
     expect(await store.rows(1)).toEqual([{ position: 1, row: { values: { nama: "Sari" }, evidence: {}, flags: {} } }]);
     expect((await store.transcript(1))?.text).toBe("Bu Sari beli tiga teh");
     expect(await store.pace()).toEqual({ transcribing: 800 });
+    expect([await store.output(1), (await store.report(1))?.settings, await store.output(2)]).toEqual([
+      "report.csv",
+      {},
+      null,
+    ]);
     await store.close();
   });
 

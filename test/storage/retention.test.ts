@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removedOf } from "../../src/pipeline/removed.js";
-import { inspect } from "../../src/storage/inspection.js";
+import { filesOf, inspect } from "../../src/storage/inspection.js";
 import { expire, type Retention } from "../../src/storage/retention.js";
 import { sweep } from "../../src/storage/sweep.js";
 import { Box } from "./box.js";
@@ -29,7 +29,7 @@ const later = (days: number, retention = kept) => {
   box.clock.now += days * day;
   return expire(box.db, box.folders, retention);
 };
-const sounds = () => readdirSync(box.folders.recordings).length;
+const sounds = () => filesOf(box.folders.recordings).length;
 
 describe("what is kept", () => {
   it("is sound until a week after delivery, then transcript and rows until the ninetieth day", async () => {

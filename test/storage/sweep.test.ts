@@ -20,6 +20,7 @@ import { Connection } from "../../src/storage/database.js";
 import { DiskFileStore } from "../../src/storage/disk-file-store.js";
 import { type Folders, foldersOf } from "../../src/storage/folders.js";
 import { inspect } from "../../src/storage/inspection.js";
+import { RecordingsFolder } from "../../src/storage/recordings-folder.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
 import { sweep } from "../../src/storage/sweep.js";
 import { registerWorker } from "../../src/storage/workers.js";
@@ -38,9 +39,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "catat-sweep-"));
   folders = foldersOf(folder);
   db = new Connection(join(folder, "catat.db"));
-  store = new SqliteJobStore(db);
+  const home = new RecordingsFolder(db, folders.recordings);
+  store = new SqliteJobStore(db, (file) => home.lacks(file));
   worker = registerWorker(folders.workers);
-  files = new DiskFileStore(folders, worker.id);
+  files = new DiskFileStore(folders, worker.id, 0, home);
 });
 afterEach(async () => {
   worker.close();
@@ -134,7 +136,7 @@ describe("sweeping up", () => {
   it("leaves the recordings of a database that was moved away", async () => {
     const older = written(files.path("1-aaaaaaaa"), 3_600_000);
     const later = written(files.path("99-aaaaaaaa"));
-    const foreign = written(files.path("notes.txt"));
+    const foreign = written(join(folders.recordings, "notes.txt"));
     await taken(1);
     expect(sweep(db, folders)).toEqual(nothing);
     for (const path of [older, later, foreign]) expect(existsSync(path)).toBe(true);
@@ -194,11 +196,11 @@ describe("sweeping up", () => {
   });
 });
 
-it("a start clears what was left behind, and says so in the log", async () => {
+it("whoever goes on with the work clears what was left behind, and says so in the log", async () => {
   const catat = new Catat();
   mkdirSync(catat.path("data/tmp"), { recursive: true });
   const left = written(catat.path(`data/tmp/${dead}.1-aaaaaaaa`));
-  const { code, err } = await catat.run(["reports"]);
+  const { code, err } = await catat.run(["resume"]);
   expect(code, err).toBe(0);
   expect(existsSync(left)).toBe(false);
   const lines = readFileSync(catat.path("data/catat.log"), "utf8").trim().split("\n");
