@@ -1,13 +1,13 @@
 import type { Composer } from "grammy";
 import { isFinal } from "../domain/recording.js";
-import { isUnderWay, type Report } from "../domain/report.js";
+import { isSettled, isUnderWay, type Report } from "../domain/report.js";
 import { sellerFailure } from "../messages/index.js";
 import { removedOf } from "../pipeline/removed.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
 import { cancelButtons, deleteButtons, languageButtons } from "./buttons.js";
-import { numberOfDay } from "./calendar.js";
 import { mostBytes, type Parts } from "./parts.js";
 import type { Guest, Talk } from "./person.js";
+import { toBeSentAgain } from "./report-head.js";
 import { listedReports, reportsText } from "./reports-list.js";
 
 /** /start, /help and the others. */
@@ -15,7 +15,7 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
   const { store, chats, outgoing, options, api, nudge } = parts;
   const limits = { recordings: options.limits.recordings, bytes: mostBytes(options) };
   const say = ({ owner }: Talk, text: string) => outgoing.say(owner.chat, text);
-  const lastUnfinished = async ({ owner }: Talk) => (await store.reportsOf(owner.user)).find(isUnderWay) ?? null;
+  const lastUnfinished = async ({ owner }: Talk) => (await store.underWay(owner.user))[0] ?? null;
 
   bot.command("start", ({ talk }) => say(talk, talk.messages.bot.talk.welcome(limits)));
   bot.command("help", ({ talk }) => say(talk, talk.messages.bot.talk.help(limits)));
@@ -36,25 +36,27 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
     await askToCancel(parts, talk, last);
   });
   bot.command("reports", async ({ talk }) => {
-    const all = await store.reportsOf(talk.owner.user);
+    const last = await store.reportsOf(talk.owner.user, listedReports);
     const listed = await Promise.all(
-      all.slice(0, listedReports).map(async (report) => {
+      last.map(async (report) => {
         const view = await viewReport(store, report.id);
-        return view ? [{ report, number: numberOfDay(report, all, undefined), counts: countsOf(view) }] : [];
+        return view ? [{ report, number: report.number, counts: countsOf(view) }] : [];
       }),
     );
     outgoing.show(talk.owner.chat, reportsText(talk.messages, listed.flat()));
   });
   bot.command("retry", async ({ talk }) => {
-    const last = (await store.reportsOf(talk.owner.user)).find((r) => r.status !== "OPEN" && r.status !== "CANCELLED");
-    await retryReport(parts, talk, last ?? null);
+    const failed = await store.retryable(talk.owner.user);
+    const here = failed.find((r) => r.owner?.chat === talk.owner.chat) ?? failed[0];
+    const last = await store.reportsOf(talk.owner.user, listedReports);
+    await retryReport(parts, talk, here ?? last.find((r) => isSettled(r.status)) ?? null);
   });
   bot.command("delete", async ({ talk }) => {
-    const { length } = await store.reportsOf(talk.owner.user);
-    if (length === 0) return say(talk, talk.messages.bot.talk.nothingToDelete);
+    const count = await store.reportCount(talk.owner.user);
+    if (count === 0) return say(talk, talk.messages.bot.talk.nothingToDelete);
     outgoing.say(
       talk.owner.chat,
-      talk.messages.bot.talk.deleteAsk(length, options.keepDeliveredRows),
+      talk.messages.bot.talk.deleteAsk(count, options.keepDeliveredRows),
       deleteButtons(talk.messages, talk.owner.user),
     );
   });
@@ -84,6 +86,7 @@ export async function retryReport({ store, outgoing, nudge }: Parts, talk: Talk,
   const retried = report ? await store.retry(report.id) : 0;
   const removed = report && retried === 0 ? await removedOf(store, report) : null;
   const nothing = removed ? sellerFailure(talk.messages, removed.stored) : texts.nothingToRetry;
-  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : nothing);
+  const again = report && retried > 0 ? texts.retrying(retried, toBeSentAgain(talk.messages, report)) : nothing;
+  outgoing.say(talk.owner.chat, again);
   nudge();
 }

@@ -4,7 +4,6 @@ import { sellerFailure } from "../messages/index.js";
 import { forgetUser } from "../pipeline/forget.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
-import { numberOfDay } from "./calendar.js";
 import { askToCancel, closeReport, retryReport } from "./commands.js";
 import { detailsText, recordingText } from "./details-text.js";
 import { isAdmin } from "./door.js";
@@ -88,7 +87,7 @@ async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recordi
   const { messages, owner } = ctx.talk;
   const view = await viewReport(store, report.id);
   if (!view) return messages.bot.talk.oldButton;
-  const facts = { number: numberOfDay(report, await store.reportsOf(owner.user), undefined), now: Date.now() };
+  const facts = { number: report.number, now: Date.now() };
   const text = action.name === "details" ? detailsText(messages, view, action.page, facts) : await one(action.position);
   if (!text) return messages.bot.talk.oldButton;
   const from = ctx.callbackQuery?.message;

@@ -9,6 +9,8 @@ const rowsOf = (count: number) => plural(count, "row", "rows");
 const reportsOf = (count: number) => plural(count, "report", "reports");
 const hoursOf = (hours: number) => duration(hours * 3600, "en");
 
+const againEn = (report: string | null) => (report === null ? "" : ` ${report} is sent when that is done.`);
+
 const talk: TalkMessages = {
   welcome: ({ recordings }) =>
     [
@@ -52,8 +54,9 @@ const talk: TalkMessages = {
   noReport: "There is no report yet. Send a recording to begin one.",
   nothingToCancel: "There is no report to cancel.",
   nothingToRetry: "No recording failed, so there is nothing to try again.",
-  retrying: (recordings) =>
-    `${recordingsOf(recordings)} will be tried again. The new report is sent when that is done.`,
+  retrying: (recordings, report) => `${recordingsOf(recordings)} will be tried again.${againEn(report)}`,
+  sentAgain: (position, report) =>
+    `This is recording ${position}${report === null ? "" : ` of ${report}`}, which failed, so that one will be tried again.${againEn(report)}`,
   resending: "The report is on its way again.",
   cancelAsk: (recordings) =>
     `Cancel this report? Work on its ${recordingsOf(recordings)} stops, and no report is sent.`,

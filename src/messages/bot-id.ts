@@ -6,6 +6,8 @@ import { sellerId } from "./seller-id.js";
 const hoursOf = (hours: number) => duration(hours * 3600, "id");
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 
+const againId = (report: string | null) => (report === null ? "" : ` ${report} dikirim begitu selesai.`);
+
 const talk: TalkMessages = {
   welcome: ({ recordings }) =>
     [
@@ -49,7 +51,9 @@ const talk: TalkMessages = {
   noReport: "Belum ada laporan. Kirim rekaman untuk memulai.",
   nothingToCancel: "Tidak ada laporan yang bisa dibatalkan.",
   nothingToRetry: "Tidak ada rekaman yang gagal, jadi tidak ada yang perlu dicoba lagi.",
-  retrying: (recordings) => `${recordings} rekaman dicoba lagi. Laporan yang baru dikirim begitu selesai.`,
+  retrying: (recordings, report) => `${recordings} rekaman dicoba lagi.${againId(report)}`,
+  sentAgain: (position, report) =>
+    `Rekaman ini sama dengan rekaman ${position} yang gagal${report === null ? "" : ` di ${report}`}, jadi rekaman itu dicoba lagi.${againId(report)}`,
   resending: "Laporannya segera dikirim lagi.",
   cancelAsk: (recordings) =>
     `Batalkan laporan ini? ${recordings} rekaman di dalamnya tidak dikerjakan lagi dan laporannya tidak dikirim.`,

@@ -76,7 +76,10 @@ export interface TalkMessages {
   noReport: string;
   nothingToCancel: string;
   nothingToRetry: string;
-  retrying(recordings: number): string;
+  /** `report`: the title of the one that is sent again then; null where it is open still. */
+  retrying(recordings: number, report: string | null): string;
+  /** Of a recording that came once more, after it failed at that position; `report` as above. */
+  sentAgain(position: number, report: string | null): string;
   resending: string;
   cancelAsk(recordings: number): string;
   cancelled: string;

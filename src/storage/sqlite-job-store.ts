@@ -6,6 +6,7 @@ import type { Transcript } from "../domain/transcript.js";
 import type { Finding, JobStore, Limits, Message, Source, StoredFile } from "../ports.js";
 import type { Connection } from "./database.js";
 import { Intake } from "./intake.js";
+import { pace } from "./pace.js";
 import { Queue } from "./queue.js";
 import { Reports } from "./reports.js";
 import { ahead } from "./turns.js";
@@ -18,8 +19,8 @@ export class SqliteJobStore implements JobStore {
 
   constructor(private readonly db: Connection) {
     this.queue = new Queue(db);
-    this.intake = new Intake(db, this.queue);
     this.shelf = new Reports(db, this.queue);
+    this.intake = new Intake(db, this.queue, this.shelf);
   }
 
   async createReport(template: Template, settings: Record<string, string>, sources: readonly Source[]) {
@@ -38,8 +39,20 @@ export class SqliteJobStore implements JobStore {
     return this.intake.open(owner);
   }
 
-  async reportsOf(user: number) {
-    return this.shelf.of(user);
+  async reportsOf(user: number, most?: number) {
+    return this.shelf.of(user, most);
+  }
+
+  async reportCount(user: number) {
+    return this.shelf.count(user);
+  }
+
+  async underWay(user: number) {
+    return this.shelf.underWay(user);
+  }
+
+  async retryable(user: number) {
+    return this.shelf.retryable(user);
   }
 
   async reports() {
@@ -131,7 +144,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async pace() {
-    return this.shelf.pace();
+    return pace(this.db);
   }
 
   async close() {
