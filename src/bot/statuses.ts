@@ -52,7 +52,7 @@ async function showOne(parts: Parts, news: News, statuses: StatusMessage[]): Pro
 /** Whether Telegram was asked for something. */
 async function show(parts: Parts, news: News, status: StatusMessage): Promise<boolean> {
   const { turns } = parts;
-  const text = await render(parts, status);
+  const text = await statusOf(parts, status);
   const owner = status.report.owner;
   if (!text || !owner) return false;
   const shown = JSON.stringify(text);
@@ -80,7 +80,11 @@ async function show(parts: Parts, news: News, status: StatusMessage): Promise<bo
   return true;
 }
 
-async function render({ options, store, chats }: Parts, { report }: StatusMessage): Promise<Text | null> {
+/** What a status message shows now; null where its report is gone. */
+export async function statusOf(
+  { options, store, chats }: Pick<Parts, "options" | "store" | "chats">,
+  { report }: Pick<StatusMessage, "report">,
+): Promise<Text | null> {
   const view = await viewReport(store, report.id);
   if (!view || !report.owner) return null;
   const recordings = view.recordings.map((r) => r.recording);

@@ -151,6 +151,7 @@ const migrations: readonly string[] = [
   CREATE INDEX status_messages_due ON status_messages (report_id) WHERE final = 0;
   CREATE INDEX reports_under_way ON reports (owner_user) WHERE status IN ('OPEN', 'PROCESSING');
   CREATE INDEX reports_kept ON reports (id) WHERE removed_at IS NULL;
+  CREATE INDEX reports_owner ON reports (owner_user);
   CREATE INDEX reports_chat ON reports (owner_chat);
   CREATE INDEX recordings_received ON recordings (received_at);
   CREATE INDEX recordings_kept ON recordings (report_id) WHERE file IS NOT NULL;
