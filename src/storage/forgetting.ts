@@ -89,7 +89,7 @@ function keepRows(db: Connection, ids: string): void {
   ) as { id: number }[];
   const queue = new Queue(db);
   for (const { id } of delivered) {
-    db.run("UPDATE reports SET owner_user = NULL, owner_chat = NULL WHERE id = @id", { id });
+    db.run("UPDATE reports SET owner_user = NULL, owner_chat = NULL, number = 0 WHERE id = @id", { id });
     for (const table of ["deliveries", "status_messages"]) db.run(`DELETE FROM ${table} WHERE report_id = @id`, { id });
     db.run("DELETE FROM transcripts WHERE recording_id IN (SELECT id FROM recordings WHERE report_id = @id)", { id });
     db.run(

@@ -155,7 +155,7 @@ const migrations: readonly string[] = [
   CREATE INDEX reports_chat ON reports (owner_chat);
   CREATE INDEX recordings_received ON recordings (received_at);
   CREATE INDEX recordings_kept ON recordings (report_id) WHERE file IS NOT NULL;
-  CREATE INDEX recordings_failed ON recordings (sha256) WHERE status = 'FAILED';
+  CREATE INDEX recordings_unheard ON recordings (sha256) WHERE status <> 'SUCCEEDED';
   CREATE INDEX recordings_measured ON recordings (finished_at) WHERE status = 'SUCCEEDED' AND seconds IS NOT NULL;
 
   -- The bot that works here: message numbers are its own. One row.

@@ -2,7 +2,7 @@ import type { Recording } from "../domain/recording.js";
 import type { Connection } from "./database.js";
 import { giveBack } from "./day-numbers.js";
 
-/** A recording that FAILED, whose bytes came once more. */
+/** A recording that FAILED, whose bytes came once more; or one whose retry is under way. */
 export interface FailedBefore {
   id: number;
   reportId: number;
@@ -12,15 +12,16 @@ export interface FailedBefore {
 
 /**
  * The FAILED recording that this one, whose bytes are known now, is sent again for: in its own report, or in another of the same
- * seller and chat. A report that was delivered gives none of its recordings away.
+ * seller and chat, where its retry may be under way already. A report that was delivered gives none of its recordings away.
  */
 export function failedBefore(db: Connection, { id, reportId, position }: Recording, sha256: string) {
   const found = db.first(
     `SELECT recordings.id, report_id AS reportId, position,
-       file IS NOT NULL AND failure ->> 'code' <> 'file_not_found'
+       recordings.status <> 'FAILED' OR file IS NOT NULL AND failure ->> 'code' <> 'file_not_found'
          OR recordings.id IN (SELECT recording_id FROM transcripts) AS isAtHand
-     FROM recordings INDEXED BY recordings_failed CROSS JOIN reports ON reports.id = report_id
-     WHERE recordings.status = 'FAILED' AND sha256 = @sha256 AND recordings.id <> @id
+     FROM recordings INDEXED BY recordings_unheard CROSS JOIN reports ON reports.id = report_id
+     WHERE recordings.status <> 'SUCCEEDED' AND sha256 = @sha256 AND recordings.id <> @id
+       AND (recordings.status = 'FAILED' OR reports.status = 'PROCESSING' AND reports.revision > 0)
        AND reports.status <> 'CANCELLED' AND removed_at IS NULL
        AND (report_id = @reportId
          OR EXISTS (SELECT 1 FROM reports AS own WHERE own.id = @reportId AND own.revision = 0

@@ -61,6 +61,20 @@ export function resendsContract(make: () => Subject): void {
       expect((await sellers.receive()).report.number).toBe(2);
     });
 
+    it("is repeated by all that come with it", async () => {
+      const id = await sellers.settled(ani, "fail");
+      const [one, two] = [(await sellers.receive()).recording, (await sellers.receive()).recording];
+      for (const { id: came } of [one, two])
+        expect(await store.fetched(came, { file: "again", bytes: 10, sha256: "1" })).toMatchObject({
+          reportId: id,
+          duplicateOf: 1,
+          retries: 1,
+        });
+      expect((await store.reportsOf(ani.user)).map((r) => r.id)).toEqual([id]);
+      await sellers.work("succeed");
+      expect(await store.report(id)).toMatchObject({ status: "COMPLETED", revision: 2 });
+    });
+
     it("leaves what else came with it where it is", async () => {
       const id = await sellers.settled(ani, "fail");
       const other = await sellers.received(ani, 1);
