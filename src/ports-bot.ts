@@ -6,6 +6,8 @@ export interface StatusMessage {
   report: Report;
   messageId: number | null;
   shown: string | null;
+  /** Another one whenever what it shows may have changed, but for what time and others' recordings do to it. */
+  state: string;
 }
 
 export interface ShownStatus {
@@ -31,6 +33,10 @@ export interface Delivery {
  * One bot at a time works on it; workers write to the JobStore at the same time.
  */
 export interface ChatStore {
+  /** Another one after each change of what is stored, whoever made it. */
+  version(): Promise<string>;
+  /** The bot that works here from now on. Where it is another than before, no message of the old one is edited, and admins are asked anew. */
+  worksAs(bot: number): Promise<void>;
   user(id: number): Promise<User | null>;
   /** Everybody known, newest first. */
   users(): Promise<User[]>;

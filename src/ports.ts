@@ -15,6 +15,8 @@ export interface Source {
 /** A recording that came in a message. `key` names the message: one that comes twice changes nothing. */
 export interface Message extends Source {
   key: string;
+  /** How older databases name it, without its bot: so only of a recording that came no earlier than it was sent. */
+  former?: { key: string; sentAt: number };
   /** As far as the sender's side told. */
   bytes: number | null;
 }
@@ -40,6 +42,12 @@ export interface StoredFile {
   file: string;
   bytes: number;
   sha256: string;
+}
+
+/** A recording whose bytes are ours. */
+export interface Fetched extends Recording {
+  /** Position of the FAILED one of the same bytes that is tried again because of it, in the report that it belongs to now. */
+  retries: number | null;
 }
 
 /** A claimed recording. `token` is the lease: once it is lost, every write that carries it is refused. */
@@ -77,8 +85,17 @@ export interface JobStore {
   report(id: number): Promise<Report | null>;
   /** The report that the owner's next recording joins. */
   openReport(owner: Owner): Promise<Report | null>;
-  /** A user's, newest first. */
-  reportsOf(user: number): Promise<Report[]>;
+  /** A user's, newest first; `most` of them at the most. */
+  reportsOf(user: number, most?: number): Promise<Report[]>;
+  /** How many a user has. */
+  reportCount(user: number): Promise<number>;
+  /** A user's that are OPEN or PROCESSING, newest first. */
+  underWay(user: number): Promise<Report[]>;
+  /**
+   * A user's in which something failed that can be tried again, newest first: before all others those in which it may come out
+   * otherwise than before.
+   */
+  retryable(user: number): Promise<Report[]>;
   /** Newest first. */
   reports(): Promise<Report[]>;
   /** By position. */
@@ -89,10 +106,11 @@ export interface JobStore {
 
   /**
    * The bytes are ours: QUEUED, with attempts renewed; or SUCCEEDED with `duplicateOf` where the report has a recording of
-   * the same bytes already. Null where the recording was removed meanwhile. A file that the recording does not name then is
-   * the caller's to remove.
+   * the same bytes already. One of the same bytes that FAILED, in this report or an earlier one of the same seller and chat, is
+   * tried again: this one belongs to that report then, and its own goes where nothing else is in it. Null where the recording
+   * was removed meanwhile. A file that the recording does not name then is the caller's to remove.
    */
-  fetched(recordingId: number, stored: StoredFile): Promise<Recording | null>;
+  fetched(recordingId: number, stored: StoredFile): Promise<Fetched | null>;
   /** FETCHING recordings of owned reports that are due to be fetched: owners take turns, each one's oldest first. */
   toFetch(limit: number): Promise<Recording[]>;
   /** Which of these are FETCHING still: the others were cancelled, or removed. */

@@ -20,6 +20,7 @@ import { adminNotices } from "./notices.js";
 import { Outgoing } from "./outgoing.js";
 import { paced } from "./pace.js";
 import type { BotOptions, Parts } from "./parts.js";
+import { patiently } from "./patience.js";
 import type { Guest } from "./person.js";
 import { poll } from "./polling.js";
 import { Reach } from "./reach.js";
@@ -105,6 +106,7 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
       const { signal: either, end } = joined(signal, stop.signal);
       const cut = afterGrace(either);
       bound.endBy(cut.signal);
+      await patiently(parts, () => stores.chats.worksAs(botInfo.id), either);
       const work = [
         downloadAll(parts, bells[0], either),
         showStatuses(parts, bells[1], either),

@@ -1,4 +1,6 @@
+import { isLasting } from "../domain/failure.js";
 import type { Messages } from "../messages/index.js";
+import type { ReportView } from "../pipeline/report-view.js";
 import { type Action, type CancelQuestion, type DeleteQuestion, dataOf } from "./actions.js";
 import type { Button } from "./text.js";
 
@@ -8,6 +10,14 @@ export function button(text: string, action: Action): Button {
 
 export function doneButtons({ bot }: Messages, report: number): Button[][] {
   return [[button(bot.buttons.done, { name: "done", report })]];
+}
+
+/** Only where something failed that may come out otherwise another time. */
+export function retryButtons({ bot }: Messages, { report, recordings }: ReportView): Button[][] {
+  const mayPass = recordings.some(
+    ({ recording: { status, failure } }) => status === "FAILED" && !(failure && isLasting(failure)),
+  );
+  return mayPass ? [[button(bot.buttons.retry, { name: "retry", report: report.id })]] : [];
 }
 
 export function cancelButtons({ bot }: Messages, asked: CancelQuestion): Button[][] {

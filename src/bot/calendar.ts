@@ -1,5 +1,3 @@
-import type { Report } from "../domain/report.js";
-
 /** A time zone by its name; this process's where it is undefined. */
 export type TimeZone = string | undefined;
 
@@ -28,11 +26,4 @@ export function localDay(at: number, timeZone: TimeZone): string {
 export function localTime(at: number, timeZone: TimeZone): string {
   const { hour, minute } = parts(at, timeZone);
   return `${hour}:${minute}`;
-}
-
-/** A report's number among those that its owner (whose reports `all` are) began on the same day, from 1. */
-export function numberOfDay(report: Report, all: readonly Report[], timeZone: TimeZone): number {
-  const day = localDay(report.createdAt, timeZone);
-  const before = all.filter((r) => r.id < report.id && localDay(r.createdAt, timeZone) === day);
-  return before.length + 1;
 }

@@ -16,7 +16,7 @@ export async function askToCancel(
   const { id, revision } = report;
   const recordings = await store.recordings(id);
   const unfinished = recordings.filter((r) => !isFinal(r)).length;
-  const title = titleOf(messages, report, await store.reportsOf(owner.user));
+  const title = titleOf(messages, report);
   const { cancelAsk, cancelRetryAsk } = messages.bot.talk;
   const text = isRetried(report) ? cancelRetryAsk(title, unfinished) : cancelAsk(title, recordings.length);
   const asked = { report: id, revision, recordings: recordings.length, asked: askedNow() };

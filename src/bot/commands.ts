@@ -3,12 +3,12 @@ import { isFinal } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
 import { countsOf, viewReport } from "../pipeline/report-view.js";
 import { languageButtons } from "./buttons.js";
-import { numberOfDay } from "./calendar.js";
 import { askToCancel } from "./cancelling.js";
 import { askToDelete } from "./deleting.js";
-import { isFileHere, placeOf, reportsHere, sayNoneHere, underWayHere } from "./here.js";
+import { failedHere, isFileHere, placeOf, sayNoneHere, underWayHere } from "./here.js";
 import { mostBytes, type Parts } from "./parts.js";
 import type { Guest, Talk } from "./person.js";
+import { toBeSentAgain } from "./report-head.js";
 import { listedReports, reportsText } from "./reports-list.js";
 import { whyNot } from "./why-not.js";
 
@@ -38,21 +38,20 @@ export function addCommands(bot: Composer<Guest>, parts: Parts): void {
     await askToCancel(parts, talk, report);
   });
   bot.command("reports", async ({ talk }) => {
-    const all = await store.reportsOf(talk.owner.user);
+    const last = await store.reportsOf(talk.owner.user, listedReports);
     const listed = await Promise.all(
-      all.slice(0, listedReports).map(async (report) => {
+      last.map(async (report) => {
         const view = await viewReport(store, report.id);
         const place = placeOf(talk.messages, report, talk.owner.chat);
         const sentHere = await isFileHere(parts, report, talk.owner.chat);
-        const number = numberOfDay(report, all, undefined);
-        return view ? [{ report, number, counts: countsOf(view), place, sentHere }] : [];
+        return view ? [{ report, number: report.number, counts: countsOf(view), place, sentHere }] : [];
       }),
     );
     outgoing.show(talk.owner.chat, reportsText(talk.messages, listed.flat()));
   });
   bot.command("retry", async ({ talk }) => {
-    const last = (await reportsHere(parts, talk)).find((r) => r.status !== "OPEN" && r.status !== "CANCELLED");
-    await retryReport(parts, talk, last ?? null);
+    const report = await failedHere(parts, talk);
+    if (report) await retryReport(parts, talk, report);
   });
   bot.command("delete", ({ talk }) => askToDelete(parts, talk));
   bot.command("language", ({ talk }) =>
@@ -74,6 +73,7 @@ export async function retryReport(parts: Parts, talk: Talk, report: Report | nul
   const texts = talk.messages.bot.talk;
   const retried = report ? await store.retry(report.id) : 0;
   const why = report && retried === 0 ? await whyNot(parts, talk, report) : null;
-  outgoing.say(talk.owner.chat, retried > 0 ? texts.retrying(retried) : (why ?? texts.nothingToRetry));
+  const again = report && retried > 0 ? texts.retrying(retried, toBeSentAgain(talk.messages, report)) : null;
+  outgoing.say(talk.owner.chat, again ?? why ?? texts.nothingToRetry);
   nudge();
 }

@@ -9,9 +9,9 @@ import { answer, askedNow, isFresh, outdated } from "./questions.js";
 export async function askToDelete(parts: Parts, { owner, messages }: Talk): Promise<void> {
   const { store, chats, outgoing, options } = parts;
   const { user, chat } = owner;
-  const { length } = await store.reportsOf(user);
+  const count = await store.reportCount(user);
   const asked = { user, newest: await chats.newestRecording(user), asked: askedNow() };
-  const text = messages.bot.talk.deleteAsk(length, options.keepDeliveredRows);
+  const text = messages.bot.talk.deleteAsk(count, options.keepDeliveredRows);
   outgoing.say(chat, text, deleteButtons(messages, asked));
 }
 

@@ -2,7 +2,6 @@ import { InputFile } from "grammy";
 import { toCsv } from "../pipeline/csv.js";
 import { rowsOf, viewReport } from "../pipeline/report-view.js";
 import type { Delivery } from "../ports-bot.js";
-import { numberOfDay } from "./calendar.js";
 import { deliveryText, hasDocument } from "./delivery-text.js";
 import { reportFileName } from "./file-name.js";
 import type { Bell } from "./loop.js";
@@ -60,7 +59,7 @@ async function send({ options, store, chats, api }: Parts, delivery: Delivery): 
   if (!view || !owner) return null;
   const user = await chats.user(owner.user);
   const messages = messagesOf(options, user);
-  const number = numberOfDay(view.report, await store.reportsOf(owner.user), undefined);
+  const { number } = view.report;
   const facts = { number, maybeSent: delivery.maybeSent, demo: options.demo };
   const { html, buttons } = deliveryText(messages, view, facts);
   const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };

@@ -1,8 +1,7 @@
-import { isLasting } from "../domain/failure.js";
 import { shorten, shown } from "../domain/printable.js";
 import { type Messages, sellerFault } from "../messages/index.js";
 import { countsOf, doubtsOf, type RecordingView, type ReportView, rowsOf } from "../pipeline/report-view.js";
-import { button } from "./buttons.js";
+import { button, retryButtons } from "./buttons.js";
 import { previewLines } from "./preview.js";
 import { type Heading, summaryLine, titleLine } from "./report-head.js";
 import {
@@ -111,10 +110,6 @@ function preview(messages: Messages, view: ReportView, room: number): string {
 function buttonsOf(messages: Messages, view: ReportView): Button[][] {
   const { buttons } = messages.bot;
   const report = view.report.id;
-  const mayPass = view.recordings.some(
-    ({ recording: { status, failure } }) => status === "FAILED" && !(failure && isLasting(failure)),
-  );
-  const retry = mayPass ? [[button(buttons.retry, { name: "retry", report })]] : [];
   const resend = hasDocument(view) ? [button(buttons.resend, { name: "resend", report })] : [];
-  return [...retry, [...resend, button(buttons.details, { name: "details", report, page: 0 })]];
+  return [...retryButtons(messages, view), [...resend, button(buttons.details, { name: "details", report, page: 0 })]];
 }

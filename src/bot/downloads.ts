@@ -5,15 +5,17 @@ import { Agent, request } from "undici";
 import { joined, withEither } from "../domain/either.js";
 import { asFailure, Failure } from "../domain/failure.js";
 import type { Recording } from "../domain/recording.js";
-import type { StoredFile } from "../ports.js";
+import type { Fetched, StoredFile } from "../ports.js";
 import type { Bell } from "./loop.js";
 import { mostBytes, type Parts } from "./parts.js";
 import { patiently } from "./patience.js";
+import { messagesOf } from "./person.js";
+import { toBeSentAgain } from "./report-head.js";
 import { loggable, refusalOf, waitMs } from "./telegram.js";
 
 const atOnce = 3;
 const lookMs = 2000;
-/** How long a download is tried again: a file stays at Telegram far longer, but its seller waits. */
+/** How long a download is tried again, from when it was asked for: a file stays at Telegram far longer, but its seller waits. */
 const patienceMs = 24 * 3_600_000;
 /** Bytes in a second over a line that is slow, but works (128 kbit/s), which others may share; and what any file may take besides. */
 const slowRate = (16 * 1024) / atOnce;
@@ -74,11 +76,12 @@ async function download(parts: Parts, recording: Recording, attempt: Attempt): P
     const stored = await bytesOf(parts, recording, attempt);
     const now = await store.fetched(id, stored);
     if (now?.file !== stored.file) await files.remove(stored.file);
+    if (now?.retries) await tellRetry(parts, recording, now).catch((err) => log.error({ err }, "a retry was not told"));
   } catch (error) {
     if (attempt.signal.aborted) return;
     const failure = failureOf(parts, recording, error);
     if (failure.isSetup) void parts.tellAdmins(failure);
-    const tooLate = !failure.isSetup && Date.now() - recording.receivedAt > patienceMs;
+    const tooLate = !failure.isSetup && Date.now() - recording.wantedAt > patienceMs;
     const isFinal = !mayPass(failure, error) || tooLate;
     // An outage may last for hours: its first failure says what there is to say.
     const level = isFinal || attempts === 0 ? "warn" : "debug";
@@ -89,6 +92,15 @@ async function download(parts: Parts, recording: Recording, attempt: Attempt): P
     else await store.fetchLater(id, failure, Date.now() + waitMs(refusalOf(error), attempts + 1));
   }
   parts.nudge();
+}
+
+/** What came once more after it failed seems to vanish, and may be in another report than what came with it. */
+async function tellRetry({ store, chats, options, outgoing }: Parts, came: Recording, now: Fetched): Promise<void> {
+  const report = await store.report(now.reportId);
+  if (!report?.owner || now.retries === null) return;
+  const messages = messagesOf(options, await chats.user(report.owner.user));
+  const title = now.reportId === came.reportId ? null : toBeSentAgain(messages, report);
+  outgoing.say(report.owner.chat, messages.bot.talk.sentAgain(now.retries, title));
 }
 
 async function bytesOf(

@@ -1,33 +1,54 @@
-import { isUnderWay, type Report } from "../domain/report.js";
+import type { Owner } from "../domain/person.js";
+import { isSettled, type Report } from "../domain/report.js";
 import type { Messages } from "../messages/index.js";
-import { numberOfDay } from "./calendar.js";
 import type { Parts } from "./parts.js";
 import type { Talk } from "./person.js";
 
-/** The reports that somebody began in the chat they write in, newest first. */
-export async function reportsHere({ store }: Parts, { owner }: Talk): Promise<Report[]> {
-  return (await store.reportsOf(owner.user)).filter((r) => isIn(r, owner.chat));
-}
+/** Reports that are looked at, or named, in one answer. */
+const mostNamed = 8;
 
 /** What a command means: this chat's open report, else the newest that is worked on here. Another chat's is never meant. */
-export async function underWayHere(parts: Parts, talk: Talk): Promise<Report | null> {
-  const here = (await reportsHere(parts, talk)).filter(isUnderWay);
+export async function underWayHere({ store }: Parts, { owner }: Talk): Promise<Report | null> {
+  const here = (await store.underWay(owner.user)).filter((r) => isIn(r, owner.chat));
   return here.find((r) => r.status === "OPEN") ?? here[0] ?? null;
 }
 
 /** Says that nothing is under way here: `none`, or what is elsewhere, by its name. */
-export async function sayNoneHere({ store, outgoing }: Parts, { owner, messages }: Talk, none: string): Promise<void> {
-  const all = await store.reportsOf(owner.user);
-  const elsewhere = all
-    .filter(isUnderWay)
-    .map((r) => `${titleOf(messages, r, all)} (${placeOf(messages, r, owner.chat) ?? ""})`);
-  outgoing.say(owner.chat, elsewhere.length > 0 ? messages.bot.talk.elsewhere(elsewhere) : none);
+export async function sayNoneHere({ store, outgoing }: Parts, talk: Talk, none: string): Promise<void> {
+  const elsewhere = await store.underWay(talk.owner.user);
+  const text = elsewhere.length > 0 ? talk.messages.bot.talk.elsewhere(namesOf(talk, elsewhere)) : none;
+  outgoing.say(talk.owner.chat, text);
 }
 
-/** "Laporan ke-2 · 22 November 2026": the report among `all` of its seller. */
-export function titleOf({ bot }: Messages, report: Report, all: readonly Report[]): string {
-  const number = numberOfDay(report, all, undefined);
-  return bot.report.title(number, bot.date(report.createdAt), report.revision);
+/**
+ * The report that /retry means: of this chat, with a failure that may come out otherwise, else the last one that ended. Null
+ * where there is none: that is said then, with what failed elsewhere by its name.
+ */
+export async function failedHere({ store, outgoing }: Parts, talk: Talk): Promise<Report | null> {
+  const { owner, messages } = talk;
+  const failed = await store.retryable(owner.user);
+  const here = failed.find((r) => isIn(r, owner.chat)) ?? (await lastEndedHere(store, owner));
+  if (here && (failed.length === 0 || failed.includes(here))) return here;
+  const { retryElsewhere, nothingToRetry } = messages.bot.talk;
+  outgoing.say(
+    owner.chat,
+    failed.length > 0 ? retryElsewhere(namesOf(talk, failed.slice(0, mostNamed))) : nothingToRetry,
+  );
+  return null;
+}
+
+async function lastEndedHere(store: Parts["store"], owner: Owner): Promise<Report | null> {
+  const last = await store.reportsOf(owner.user, mostNamed);
+  return last.find((r) => isIn(r, owner.chat) && isSettled(r.status)) ?? null;
+}
+
+function namesOf({ messages, owner }: Talk, reports: readonly Report[]): string[] {
+  return reports.map((r) => `${titleOf(messages, r)} (${placeOf(messages, r, owner.chat) ?? ""})`);
+}
+
+/** "Laporan ke-2 · 22 November 2026". */
+export function titleOf({ bot }: Messages, report: Report): string {
+  return bot.report.title(report.number, bot.date(report.createdAt), report.revision);
 }
 
 /** Where a report's messages go, seen from `chat`; null where that is its own. */

@@ -40,8 +40,7 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
   try {
     const bytes = sent.file_size ?? null;
     if (bytes !== null && bytes > most) throw new Failure("file_too_big", { file: name, bytes, most });
-    const key = `telegram:${message.chat.id}:${message.message_id}`;
-    const source = { name, source: sent.file_id, key, bytes };
+    const source = { name, source: sent.file_id, bytes, ...keysOf(message, ctx.me.id) };
     const received = await parts.store.receive(owner, source, parts.options.template, parts.options.limits);
     if (received.opened && (await isBusy(parts, owner, received.report.id)))
       parts.outgoing.say(owner.chat, messages.bot.talk.opensNext);
@@ -58,8 +57,16 @@ export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent
 
 /** Whether an earlier report of theirs is still worked on in this chat: then a new one may surprise. */
 async function isBusy({ store }: Parts, { user, chat }: Owner, report: number): Promise<boolean> {
-  const reports = await store.reportsOf(user);
+  const reports = await store.underWay(user);
   return reports.some((r) => r.id !== report && r.status === "PROCESSING" && r.owner?.chat === chat);
+}
+
+/** Each bot numbers the messages of a private chat itself. */
+function keysOf({ chat, message_id: id, date }: TelegramMessage, bot: number) {
+  return {
+    key: `telegram:${bot}:${chat.id}:${id}`,
+    former: { key: `telegram:${chat.id}:${id}`, sentAt: date * 1000 },
+  };
 }
 
 function nameOf(messages: Messages, message: TelegramMessage, { file_name: name }: Sent): string {

@@ -1,4 +1,4 @@
-import type { Counts, ReportStatus } from "../domain/report.js";
+import type { Counts, Report, ReportStatus } from "../domain/report.js";
 import type { Messages } from "../messages/index.js";
 import type { ReportView } from "../pipeline/report-view.js";
 import type { TimeZone } from "./calendar.js";
@@ -26,4 +26,9 @@ export function titleLine({ bot }: Messages, { report }: ReportView, { number, t
 /** "⚠️ Selesai sebagian: 8 baris dari 5 rekaman (1 gagal)". */
 export function summaryLine({ bot }: Messages, status: ReportStatus, counts: Counts): string {
   return `${signs[status]} ${bot.report.summary(status, counts)}`;
+}
+
+/** What a report is called that is sent again once its retry is over; null for one that is open still. */
+export function toBeSentAgain({ bot }: Messages, { number, createdAt, status }: Report): string | null {
+  return status === "OPEN" ? null : bot.report.title(number, bot.date(createdAt), 1);
 }

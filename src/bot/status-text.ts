@@ -2,7 +2,7 @@ import { isFinal } from "../domain/recording.js";
 import { isSettled } from "../domain/report.js";
 import type { Messages } from "../messages/index.js";
 import { countsOf, type ReportView } from "../pipeline/report-view.js";
-import { button } from "./buttons.js";
+import { button, retryButtons } from "./buttons.js";
 import { type Moment, recordingLines } from "./recording-line.js";
 import { summaryLine, titleLine } from "./report-head.js";
 import { type Button, escaped, linesWithin, messageLimit, paragraphs, type Text, visibleLength } from "./text.js";
@@ -53,9 +53,11 @@ function closing(messages: Messages, view: ReportView, { ahead, remainingMs, ful
   return seconds === null ? [next] : [report.remaining(seconds), next];
 }
 
-function buttonsOf({ bot }: Messages, { report }: ReportView): Button[][] {
+function buttonsOf(messages: Messages, view: ReportView): Button[][] {
+  const { report } = view;
+  const { bot } = messages;
   const done = button(bot.buttons.done, { name: "done", report: report.id });
   const cancel = button(bot.buttons.cancel, { name: "cancel", report: report.id });
-  if (report.status === "OPEN") return [[done, cancel]];
+  if (report.status === "OPEN") return [[done, cancel], ...retryButtons(messages, view)];
   return report.status === "PROCESSING" ? [[cancel]] : [];
 }

@@ -2,12 +2,12 @@ import { isUnderWay } from "../domain/report.js";
 import { remainingMs } from "../pipeline/estimate.js";
 import { viewReport } from "../pipeline/report-view.js";
 import type { StatusMessage } from "../ports-bot.js";
-import { numberOfDay } from "./calendar.js";
 import type { Bell } from "./loop.js";
 import { keyboard } from "./outgoing.js";
 import type { Parts } from "./parts.js";
 import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
+import { News } from "./status-news.js";
 import { statusText } from "./status-text.js";
 import { isOutage, loggable, refusalOf } from "./telegram.js";
 import type { Text } from "./text.js";
@@ -25,10 +25,11 @@ export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal
     },
     () => undefined,
   );
+  const news = new News();
   while (!signal.aborted) {
-    const due = await patiently(parts, () => chats.statusesDue(), signal);
+    const due = await patiently(parts, () => news.due(chats), signal);
     for (const [chat, statuses] of byChat(due.filter(turns.mayShow)))
-      if (!under.has(chat)) under.start(chat, showOne(parts, statuses));
+      if (!under.has(chat)) under.start(chat, showOne(parts, news, statuses));
     await bell.wait(lookMs, signal);
   }
   await under.ended();
@@ -44,14 +45,14 @@ function byChat(statuses: readonly StatusMessage[]): Map<number, StatusMessage[]
 }
 
 /** Of one chat's reports, that one which changed and was shown longest ago. */
-async function showOne(parts: Parts, statuses: StatusMessage[]): Promise<void> {
-  for (const status of statuses.sort(parts.turns.byAge)) if (await show(parts, status)) return;
+async function showOne(parts: Parts, news: News, statuses: StatusMessage[]): Promise<void> {
+  for (const status of statuses.sort(parts.turns.byAge)) if (await show(parts, news, status)) return;
 }
 
 /** Whether Telegram was asked for something. */
-async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
+async function show(parts: Parts, news: News, status: StatusMessage): Promise<boolean> {
   const { turns } = parts;
-  const text = await render(parts, status);
+  const text = await statusOf(parts, status);
   const owner = status.report.owner;
   if (!text || !owner) return false;
   const shown = JSON.stringify(text);
@@ -59,15 +60,17 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   const { messageId } = status;
   if (shown === status.shown && messageId !== null) {
     if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final, isEdit: true });
+    news.told(status);
     return false;
   }
   try {
     // From its end, not from its beginning: it may have waited for the chat's turn.
     const message = await put(parts, owner.chat, status, text).finally(() => turns.shown(status));
-    if (!(await parts.store.report(status.report.id))) return wasDeleted(parts, owner.chat, message);
     const isEdit = message === messageId;
     await parts.chats.statusShown(status.report.id, { messageId: message, shown, final, isEdit });
+    news.told(status);
     turns.heard(owner.chat);
+    if (!isEdit && !(await parts.store.report(status.report.id))) return wasDeleted(parts, owner.chat, message);
   } catch (error) {
     turns.refused(owner.chat, refusalOf(error));
     const reason = loggable(error, parts.options.token);
@@ -76,18 +79,22 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   return true;
 }
 
-/** Its seller had everything deleted while it was sent: nothing knows of it any more. */
+/** Its report went while it was sent: nothing knows of it any more. */
 function wasDeleted({ outgoing, options }: Parts, chat: number, messageId: number): true {
   outgoing.remove([{ chat, messageId }], options.messages.id.bot.talk.statusDeleted);
   return true;
 }
 
-async function render({ options, store, chats }: Parts, { report }: StatusMessage): Promise<Text | null> {
+/** What a status message shows now; null where its report is gone. */
+export async function statusOf(
+  { options, store, chats }: Pick<Parts, "options" | "store" | "chats">,
+  { report }: Pick<StatusMessage, "report">,
+): Promise<Text | null> {
   const view = await viewReport(store, report.id);
   if (!view || !report.owner) return null;
   const recordings = view.recordings.map((r) => r.recording);
   return statusText(messagesOf(options, await chats.user(report.owner.user)), view, {
-    number: numberOfDay(report, await store.reportsOf(report.owner.user), undefined),
+    number: report.number,
     now: Date.now(),
     ahead: await store.ahead(report.id),
     remainingMs: remainingMs(recordings, await store.pace()),

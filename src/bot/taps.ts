@@ -1,7 +1,6 @@
 import { isUnderWay, type Report } from "../domain/report.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
-import { numberOfDay } from "./calendar.js";
 import { askToCancel, cancel, goOn } from "./cancelling.js";
 import { closeReport, retryReport } from "./commands.js";
 import { deleteAll, keepAll } from "./deleting.js";
@@ -86,7 +85,7 @@ async function details(parts: Parts, ctx: Guest, action: Of<"details" | "page"> 
   const { messages, owner } = ctx.talk;
   const view = await viewReport(store, report.id);
   if (!view) return messages.bot.talk.oldButton;
-  const facts = { number: numberOfDay(report, await store.reportsOf(owner.user), undefined), now: Date.now() };
+  const facts = { number: report.number, now: Date.now() };
   const text =
     action.name === "recording" ? await one(action.position) : detailsText(messages, view, action.page, facts);
   if (!text) return messages.bot.talk.oldButton;

@@ -139,7 +139,7 @@ const setup: ReadonlySet<FailureCode> = new Set<FailureCode>([
 ]);
 
 /** Faults of the recording itself: the same bytes meet them again, however often they are tried. */
-const lasting: ReadonlySet<FailureCode> = new Set<FailureCode>([
+export const lastingCodes: readonly FailureCode[] = [
   "file_empty",
   "not_audio",
   "no_sound",
@@ -147,10 +147,10 @@ const lasting: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "too_short",
   "too_long",
   "file_too_big",
-]);
+];
 
 export function isLasting({ code }: StoredFailure): boolean {
-  return lasting.has(code);
+  return lastingCodes.includes(code);
 }
 
 /** An error with a code and facts instead of words; `cause` keeps the foreign error for the log. */

@@ -37,6 +37,8 @@ export interface Recording {
   /** Rows that were dropped because they repeat an example of the prompt. */
   droppedRows: number;
   receivedAt: number;
+  /** Since when its bytes are waited for: it came, or is tried again. */
+  wantedAt: number;
   finishedAt: number | null;
 }
 

@@ -12,6 +12,8 @@ export interface Report {
   status: ReportStatus;
   /** Null for the command line's. */
   owner: Owner | null;
+  /** Among those that its owner began on the same day, from 1; 0 of the command line's. */
+  number: number;
   template: Template;
   /** What it was started with (engines, format), so that `resume` goes on in the same way. It may come from another box. */
   settings: Record<string, string>;

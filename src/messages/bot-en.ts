@@ -10,6 +10,8 @@ const rowsOf = (count: number) => plural(count, "row", "rows");
 const reportsOf = (count: number) => plural(count, "report", "reports");
 const hoursOf = (hours: number) => duration(hours * 3600, "en");
 
+const againEn = (report: string | null) => (report === null ? "" : ` ${report} is sent when that is done.`);
+
 const talk: TalkMessages = {
   welcome: ({ recordings }) =>
     [
@@ -58,9 +60,16 @@ const talk: TalkMessages = {
     ].join("\n"),
   noReport: "There is no report yet. Send a recording to begin one.",
   nothingToCancel: "There is no report to cancel.",
+  retryElsewhere: (reports) =>
+    [
+      "No recording failed in this chat. Elsewhere there is:",
+      ...reports.map((report) => `• ${report}`),
+      "Type /retry there.",
+    ].join("\n"),
   nothingToRetry: "No recording failed, so there is nothing to try again.",
-  retrying: (recordings) =>
-    `${recordingsOf(recordings)} will be tried again. The new report is sent when that is done.`,
+  retrying: (recordings, report) => `${recordingsOf(recordings)} will be tried again.${againEn(report)}`,
+  sentAgain: (position, report) =>
+    `This is recording ${position}${report === null ? "" : ` of ${report}`}, which failed, so that one will be tried again.${againEn(report)}`,
   resending: (place) => `The report is on its way again${place === null ? "" : `, ${place}`}.`,
   cancelAsk: (title, recordings) =>
     `Cancel ${title}? It has ${recordingsOf(recordings)}: work on what is unfinished stops, and no report is sent.`,

@@ -7,6 +7,8 @@ const hoursOf = (hours: number) => duration(hours * 3600, "id");
 const keptAgain = "Kalau Anda menulis lagi, nama dan bahasanya dicatat lagi.";
 const formats = "mp3, wav, m4a, ogg, opus, flac, webm, amr, mp4";
 
+const againId = (report: string | null) => (report === null ? "" : ` ${report} dikirim begitu selesai.`);
+
 const talk: TalkMessages = {
   welcome: ({ recordings }) =>
     [
@@ -55,8 +57,16 @@ const talk: TalkMessages = {
     ].join("\n"),
   noReport: "Belum ada laporan. Kirim rekaman untuk memulai.",
   nothingToCancel: "Tidak ada laporan yang bisa dibatalkan.",
+  retryElsewhere: (reports) =>
+    [
+      "Di chat ini tidak ada rekaman yang gagal. Yang ada:",
+      ...reports.map((report) => `• ${report}`),
+      "Ketik /retry di sana.",
+    ].join("\n"),
   nothingToRetry: "Tidak ada rekaman yang gagal, jadi tidak ada yang perlu dicoba lagi.",
-  retrying: (recordings) => `${recordings} rekaman dicoba lagi. Laporan yang baru dikirim begitu selesai.`,
+  retrying: (recordings, report) => `${recordings} rekaman dicoba lagi.${againId(report)}`,
+  sentAgain: (position, report) =>
+    `Rekaman ini sama dengan rekaman ${position} yang gagal${report === null ? "" : ` di ${report}`}, jadi rekaman itu dicoba lagi.${againId(report)}`,
   resending: (place) => `Laporannya segera dikirim lagi${place === null ? "" : `, ${place}`}.`,
   cancelAsk: (title, recordings) =>
     `Batalkan ${title}? Isinya ${recordings} rekaman: yang belum selesai tidak dikerjakan lagi, dan laporannya tidak dikirim.`,

@@ -79,7 +79,12 @@ export interface TalkMessages {
   noReport: string;
   nothingToCancel: string;
   nothingToRetry: string;
-  retrying(recordings: number): string;
+  /** Nothing failed in this chat, but in these reports elsewhere. */
+  retryElsewhere(reports: readonly string[]): string;
+  /** `report`: the title of the one that is sent again then; null where it is open still. */
+  retrying(recordings: number, report: string | null): string;
+  /** Of a recording that came once more, after it failed at that position; `report` as above. */
+  sentAgain(position: number, report: string | null): string;
   /** `place`: where it goes, where that is another chat. */
   resending(place: string | null): string;
   cancelAsk(title: string, recordings: number): string;

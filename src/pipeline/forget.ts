@@ -7,7 +7,7 @@ export async function forgetUser(
   user: number,
   keepDelivered: boolean,
 ): Promise<number> {
-  const { length } = await store.reportsOf(user);
+  const count = await store.reportCount(user);
   for (const file of await chats.forget(user, keepDelivered)) await files.remove(file);
-  return length;
+  return count;
 }

@@ -96,6 +96,14 @@ export class Connection {
     return guard(this.path, () => this.db.transaction(work).deferred());
   }
 
+  /** Another one after each commit: SQLite counts what other connections committed, and what this one changed. */
+  version(): string {
+    const { others, own } = this.first(
+      "SELECT data_version AS others, total_changes() AS own FROM pragma_data_version",
+    ) as { others: number; own: number };
+    return `${others}.${own}`;
+  }
+
   /** How large a copy is. */
   bytes(): number {
     const sql = "SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size";

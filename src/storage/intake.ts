@@ -1,21 +1,24 @@
-import { Failure } from "../domain/failure.js";
+import type { Failure } from "../domain/failure.js";
 import type { Owner } from "../domain/person.js";
 import type { Recording } from "../domain/recording.js";
 import type { Report } from "../domain/report.js";
 import type { Template } from "../domain/template.js";
-import type { Limits, Message, Received, Source, StoredFile } from "../ports.js";
-import type { Connection } from "./database.js";
+import type { Fetched, Limits, Message, Received, Source, StoredFile } from "../ports.js";
+import type { Columns, Connection } from "./database.js";
+import { nextNumber } from "./day-numbers.js";
 import { isDue, putOff } from "./due.js";
+import { checkLimits } from "./limits.js";
 import type { Queue } from "./queue.js";
 import { selectRecordings, toRecording, toReport } from "./records.js";
-
-const dayMs = 24 * 60 * 60 * 1000;
+import type { Reports } from "./reports.js";
+import { type FailedBefore, failedBefore, fetchFrom, move } from "./resends.js";
 
 /** The part of the store that takes recordings in, until their bytes are ours. Each method is one transaction. */
 export class Intake {
   constructor(
     private readonly db: Connection,
     private readonly queue: Queue,
+    private readonly shelf: Reports,
   ) {}
 
   createReport(
@@ -35,10 +38,10 @@ export class Intake {
 
   receive(owner: Owner, message: Message, template: Template, limits: Limits): Received {
     return this.db.write(() => {
-      const known = this.known(message.key);
+      const known = this.known(message);
       if (known) return known;
       const open = this.open(owner);
-      this.check(owner, message, open, limits);
+      checkLimits(this.db, owner.user, message, open, limits);
       const report = open ?? this.insertReport(owner, template, {});
       const recording = this.insertRecording(report.id, message);
       this.db.run("UPDATE reports SET reminded = 0 WHERE id = @id", { id: report.id });
@@ -73,32 +76,61 @@ export class Intake {
       .map((r) => r.id as number);
   }
 
-  fetched(id: number, { file, bytes, sha256 }: StoredFile): Recording | null {
+  fetched(id: number, stored: StoredFile): Fetched | null {
     return this.db.write(() => {
       const recording = this.queue.recording(id);
-      if (recording?.status !== "FETCHING") return recording;
-      const same = this.db.first(
-        `SELECT position FROM recordings WHERE report_id = @reportId AND id <> @id AND sha256 = @sha256
-           AND duplicate_of IS NULL`,
-        { id, sha256, reportId: recording.reportId },
-      );
-      const had = "bytes = @bytes, sha256 = @sha256, attempts = 0, failure = NULL";
-      const values = { id, bytes, sha256, now: this.db.now() };
-      if (same) {
-        const set = `status = 'SUCCEEDED', duplicate_of = @same, finished_at = @now, ${had}`;
-        this.db.run(`UPDATE recordings SET ${set} WHERE id = @id`, { ...values, same: same.position });
-        // It was lost, and another came meanwhile: what repeated it repeats that one.
-        this.db.run(
-          "UPDATE recordings SET duplicate_of = @same WHERE report_id = @reportId AND duplicate_of = @position",
-          { same: same.position, reportId: recording.reportId, position: recording.position },
-        );
-        this.queue.settle(recording.reportId);
-      } else {
-        const set = `status = 'QUEUED', file = @file, run_at = @now, ${had}`;
-        this.db.run(`UPDATE recordings SET ${set} WHERE id = @id`, { ...values, file });
-      }
-      return this.queue.recording(id);
+      if (recording?.status !== "FETCHING") return recording && { ...recording, retries: null };
+      const retries = this.keep(recording, stored);
+      return { ...(this.queue.recording(id) as Recording), retries };
     });
+  }
+
+  /** As the first of its bytes, or as one that repeats another. Gives the position of one that is tried again because of it. */
+  private keep(recording: Recording, stored: StoredFile): number | null {
+    const same = this.same(recording, stored.sha256);
+    const failed = same === null ? failedBefore(this.db, recording, stored.sha256) : null;
+    if (same !== null) this.repeat(recording, stored, same);
+    else if (failed) this.sendAgain(recording, stored, failed);
+    else this.had(recording, stored, "status = 'QUEUED', file = @file, run_at = @now");
+    return failed?.position ?? null;
+  }
+
+  /** The one that failed is tried again, and this one repeats it, in the same report. */
+  private sendAgain(recording: Recording, stored: StoredFile, failed: FailedBefore): void {
+    if (!failed.isAtHand) fetchFrom(this.db, failed, recording);
+    this.shelf.retry(failed.reportId, failed.position, false);
+    if (failed.reportId !== recording.reportId) move(this.db, recording, failed.reportId);
+    this.repeat(this.queue.recording(recording.id) as Recording, stored, failed.position);
+    this.queue.settle(recording.reportId);
+  }
+
+  /** The position of the one in its report that has the same bytes, did not fail, and repeats none itself. */
+  private same({ id, reportId }: Recording, sha256: string): number | null {
+    const found = this.db.first(
+      `SELECT position FROM recordings WHERE report_id = @reportId AND id <> @id AND sha256 = @sha256
+         AND status <> 'FAILED' AND duplicate_of IS NULL`,
+      { id, sha256, reportId },
+    );
+    return (found?.position as number | undefined) ?? null;
+  }
+
+  private repeat(recording: Recording, stored: StoredFile, same: number): void {
+    const { reportId, position } = recording;
+    this.had(recording, stored, "status = 'SUCCEEDED', duplicate_of = @same, finished_at = @now", { same });
+    // It was lost, and another came meanwhile: what repeated it repeats that one.
+    this.db.run("UPDATE recordings SET duplicate_of = @same WHERE report_id = @reportId AND duplicate_of = @position", {
+      same,
+      reportId,
+      position,
+    });
+    this.queue.settle(reportId);
+  }
+
+  private had({ id }: Recording, stored: StoredFile, set: string, values: Columns = {}): void {
+    this.db.run(
+      `UPDATE recordings SET ${set}, bytes = @bytes, sha256 = @sha256, attempts = 0, failure = NULL WHERE id = @id`,
+      { ...values, ...stored, id, now: this.db.now() },
+    );
   }
 
   fetchLater(id: number, failure: Failure, at: number): void {
@@ -120,56 +152,43 @@ export class Intake {
     });
   }
 
-  private known(key: string): Received | null {
-    const found = this.db.first(`${selectRecordings} WHERE key = @key`, { key });
+  private known({ key, former }: Message): Received | null {
+    const found =
+      this.db.first(`${selectRecordings} WHERE key = @key`, { key }) ??
+      (former && this.db.first(`${selectRecordings} WHERE key = @key AND received_at >= @sentAt`, { ...former }));
     if (!found) return null;
     const recording = toRecording(found);
     const report = this.db.first("SELECT * FROM reports WHERE id = @id", { id: recording.reportId });
     return { report: toReport(report as never), recording, opened: false };
   }
 
-  /** Throws the limit that the message would go over. */
-  private check({ user }: Owner, { bytes }: Message, open: Report | null, limits: Limits): void {
-    const { inReport, reports } = this.db.first(
-      `SELECT (SELECT count(*) FROM recordings WHERE report_id = @open) AS inReport,
-         (SELECT count(*) FROM reports WHERE owner_user = @user AND status IN ('OPEN', 'PROCESSING')) AS reports`,
-      { user, open: open?.id ?? null },
-    ) as { inReport: number; reports: number };
-    if (inReport >= limits.recordings)
-      throw new Failure("report_full", { given: inReport + 1, most: limits.recordings });
-    if (!open && reports >= limits.openReports) throw new Failure("too_many_reports", { most: limits.openReports });
-    const today = this.db.first(
-      `SELECT count(*) AS recordings, coalesce(sum(bytes), 0) AS bytes
-       FROM recordings JOIN reports ON reports.id = report_id WHERE owner_user = @user AND received_at > @since`,
-      { user, since: this.db.now() - dayMs },
-    ) as { recordings: number; bytes: number };
-    if (today.recordings >= limits.recordingsPerDay)
-      throw new Failure("too_many_recordings", { most: limits.recordingsPerDay });
-    if (today.bytes + (bytes ?? 0) > limits.bytesPerDay)
-      throw new Failure("too_many_bytes", { most: limits.bytesPerDay });
-  }
-
   private insertReport(owner: Owner | null, template: Template, settings: Record<string, string>): Report {
     const made = this.db.first(
-      `INSERT INTO reports (status, owner_user, owner_chat, template, settings, created_at)
-       VALUES ('OPEN', @user, @chat, @template, @settings, @now) RETURNING *`,
+      `INSERT INTO reports (status, owner_user, owner_chat, number, template, settings, created_at)
+       VALUES ('OPEN', @user, @chat, @number, @template, @settings, @now) RETURNING *`,
       {
         user: owner?.user ?? null,
         chat: owner?.chat ?? null,
+        number: owner ? nextNumber(this.db, owner.user) : 0,
         template: JSON.stringify(template),
         settings: JSON.stringify(settings),
         now: this.db.now(),
       },
     );
-    return toReport(made as never);
+    const report = toReport(made as never);
+    if (owner)
+      this.db.run("INSERT INTO status_messages (report_id, message_id, shown, final) VALUES (@id, 0, '', 0)", {
+        id: report.id,
+      });
+    return report;
   }
 
   private insertRecording(reportId: number, message: Omit<Message, "key"> & { key: string | null }): Recording {
     const { key, name, source, bytes } = message;
     const { id } = this.db.first(
-      `INSERT INTO recordings (report_id, position, name, source, key, bytes, status, run_at, received_at)
+      `INSERT INTO recordings (report_id, position, name, source, key, bytes, status, run_at, received_at, wanted_at)
        VALUES (@reportId, (SELECT coalesce(max(position), 0) + 1 FROM recordings WHERE report_id = @reportId),
-         @name, @source, @key, @bytes, 'FETCHING', @now, @now) RETURNING id`,
+         @name, @source, @key, @bytes, 'FETCHING', @now, @now, @now) RETURNING id`,
       { reportId, key, name, source, bytes, now: this.db.now() },
     ) as { id: number };
     return this.queue.recording(id) as Recording;

@@ -63,7 +63,7 @@ export class Outbox {
   reachable(chat: number): void {
     this.db.run(
       `UPDATE deliveries SET status = 'DUE', due_at = @now WHERE status = 'UNDELIVERABLE'
-         AND report_id IN (SELECT id FROM reports WHERE owner_chat = @chat)`,
+         AND EXISTS (SELECT 1 FROM reports WHERE id = report_id AND owner_chat = @chat)`,
       { chat, now: this.db.now() },
     );
   }

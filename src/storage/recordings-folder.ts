@@ -65,7 +65,7 @@ export class RecordingsFolder {
   }
 
   private known(): string | null {
-    return (this.db.first("SELECT mark FROM folder_mark")?.mark as string | undefined) ?? null;
+    return (this.db.first("SELECT mark FROM folder_mark WHERE one = 1")?.mark as string | undefined) ?? null;
   }
 
   /** Null where there is none. */

@@ -13,6 +13,7 @@ export function toReport(c: Columns): Report {
     id: c.id as number,
     status: c.status as Report["status"],
     owner: c.owner_user === null ? null : ownerOf(c),
+    number: c.number as number,
     template: JSON.parse(c.template as string),
     settings: JSON.parse(c.settings as string),
     createdAt: c.created_at as number,
@@ -43,6 +44,7 @@ export function toRecording(c: Columns): Recording {
     silent: c.silent === null || c.silent === undefined ? null : c.silent === 1,
     droppedRows: c.dropped_rows as number,
     receivedAt: c.received_at as number,
+    wantedAt: c.wanted_at as number,
     finishedAt: c.finished_at as number | null,
   };
 }

@@ -1,15 +1,15 @@
-import { type Recording, stages, type Timings } from "../domain/recording.js";
+import { lastingCodes } from "../domain/failure.js";
+import type { Recording } from "../domain/recording.js";
 import { isRetried, isUnderWay, type Report } from "../domain/report.js";
 import type { Row } from "../domain/row.js";
-import { windowsOfSound } from "../domain/sound.js";
 import type { Transcript } from "../domain/transcript.js";
 import type { Connection } from "./database.js";
 import { type Queue, unheld } from "./queue.js";
 import { selectRecordings, toRecording, toReport } from "./records.js";
 
-const isHeard = "id IN (SELECT recording_id FROM transcripts)";
+const isHeard = "recordings.id IN (SELECT recording_id FROM transcripts)";
 /** Nothing of it was removed that a retry needs: its sound, or in its place what was heard. */
-const isAtHand = `(sha256 IS NULL OR file IS NOT NULL OR ${isHeard} AND NOT @again)`;
+const isAtHand = `(sha256 IS NULL OR file IS NOT NULL OR ${isHeard})`;
 
 const isUnfinished = "status IN ('FETCHING', 'QUEUED', 'RUNNING')";
 const cancelled = "json_object('code', 'cancelled', 'facts', json_object('file', name))";
@@ -31,8 +31,36 @@ export class Reports {
     return this.db.all("SELECT * FROM reports ORDER BY id DESC").map(toReport);
   }
 
-  of(user: number): Report[] {
-    return this.db.all("SELECT * FROM reports WHERE owner_user = @user ORDER BY id DESC", { user }).map(toReport);
+  of(user: number, most = -1): Report[] {
+    const sql = "SELECT * FROM reports WHERE owner_user = @user ORDER BY id DESC LIMIT @most";
+    return this.db.all(sql, { user, most }).map(toReport);
+  }
+
+  count(user: number): number {
+    return this.db.first("SELECT count(*) AS n FROM reports WHERE owner_user = @user", { user })?.n as number;
+  }
+
+  underWay(user: number): Report[] {
+    return this.db
+      .all(
+        `SELECT * FROM reports INDEXED BY reports_under_way
+         WHERE owner_user = @user AND status IN ('OPEN', 'PROCESSING') ORDER BY id DESC`,
+        { user },
+      )
+      .map(toReport);
+  }
+
+  retryable(user: number): Report[] {
+    return this.db
+      .all(
+        `SELECT reports.* FROM reports JOIN recordings ON report_id = reports.id
+         WHERE owner_user = @user AND reports.status <> 'CANCELLED' AND removed_at IS NULL
+           AND recordings.status = 'FAILED' AND ${isAtHand}
+         GROUP BY reports.id
+         ORDER BY min(failure ->> 'code' IN (SELECT value FROM json_each(@lasting))), reports.id DESC`,
+        { user, lasting: JSON.stringify(lastingCodes) },
+      )
+      .map(toReport);
   }
 
   recordings(reportId: number): Recording[] {
@@ -102,7 +130,7 @@ export class Reports {
       const lost = JSON.stringify(picked.filter((r) => this.isLost(r)).map((r) => r.id));
       const isLost = "id IN (SELECT value FROM json_each(@lost))";
       this.db.run(
-        `UPDATE recordings SET attempts = 0, failure_before = coalesce(failure, ${cancelled}), failure = NULL, finished_at = NULL, run_at = @now,
+        `UPDATE recordings SET attempts = 0, failure_before = coalesce(failure, ${cancelled}), failure = NULL, finished_at = NULL, run_at = @now, wanted_at = @now,
            status = iif(sha256 IS NULL OR ${isLost}, 'FETCHING', 'QUEUED'),
            file = iif(${isLost}, NULL, file), sha256 = iif(${isLost}, NULL, sha256)
          WHERE id IN (SELECT value FROM json_each(@ids))`,
@@ -135,7 +163,8 @@ export class Reports {
       `SELECT id, file, status FROM recordings
        WHERE report_id = (SELECT id FROM reports WHERE id = @reportId AND status <> 'CANCELLED' AND removed_at IS NULL)
          AND (status = 'FAILED' OR status = 'SUCCEEDED' AND duplicate_of IS NULL AND @again)
-         AND (@position IS NULL OR position = @position) AND ${isAtHand}`,
+         AND (@position IS NULL OR position = @position) AND ${isAtHand}
+         AND (sha256 IS NULL OR file IS NOT NULL OR NOT @again)`,
       { reportId, position: position ?? null, again: Number(again) },
     ) as unknown as Kept[];
     return found.filter(({ status, file }) => status === "FAILED" || (file !== null && !this.lacks(file)));
@@ -151,23 +180,6 @@ export class Reports {
   private isLost({ id, file }: Kept): boolean {
     const heard = this.db.first("SELECT 1 FROM transcripts WHERE recording_id = @id", { id });
     return file !== null && heard === undefined && this.lacks(file);
-  }
-
-  pace(): Timings {
-    const recent = this.db
-      .all(
-        `SELECT timings, seconds FROM recordings JOIN transcripts ON recording_id = recordings.id
-         WHERE status = 'SUCCEEDED' AND seconds IS NOT NULL AND text <> ''
-         ORDER BY finished_at DESC LIMIT 50`,
-      )
-      .map((r) => ({ timings: JSON.parse(r.timings as string) as Timings, seconds: r.seconds as number }));
-    const pace: Timings = {};
-    for (const stage of stages) {
-      const ran = recent.filter((r) => r.timings[stage] !== undefined);
-      const windows = ran.reduce((sum, r) => sum + windowsOfSound(r.seconds), 0);
-      if (windows > 0) pace[stage] = ran.reduce((sum, r) => sum + (r.timings[stage] ?? 0), 0) / windows;
-    }
-    return pace;
   }
 }
 

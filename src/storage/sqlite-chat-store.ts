@@ -5,11 +5,13 @@ import { forget } from "./forgetting.js";
 import { Groups } from "./groups.js";
 import { type BotRun, Outbox } from "./outbox.js";
 import { toReport, toUser } from "./records.js";
+import { StatusMessages } from "./status-messages.js";
 
 /** People, status messages and the outbox, beside the reports in their SQLite file. */
 export class SqliteChatStore implements ChatStore {
   private readonly outbox: Outbox;
   private readonly groups: Groups;
+  private readonly statuses: StatusMessages;
 
   constructor(
     private readonly db: Connection,
@@ -17,6 +19,15 @@ export class SqliteChatStore implements ChatStore {
   ) {
     this.outbox = new Outbox(db, run);
     this.groups = new Groups(db);
+    this.statuses = new StatusMessages(db);
+  }
+
+  async version() {
+    return this.db.version();
+  }
+
+  async worksAs(bot: number) {
+    this.statuses.worksAs(bot);
   }
 
   async user(id: number) {
@@ -84,38 +95,15 @@ export class SqliteChatStore implements ChatStore {
   }
 
   async statusesDue() {
-    return this.db
-      .all(
-        `SELECT reports.*, nullif(message_id, 0) AS message_id, shown FROM reports LEFT JOIN status_messages ON report_id = reports.id
-         WHERE owner_user IS NOT NULL AND coalesce(final, 0) = 0 AND removed_at IS NULL ORDER BY reports.id`,
-      )
-      .map((r) => ({
-        report: toReport(r),
-        messageId: r.message_id as number | null,
-        shown: r.shown as string | null,
-      }));
+    return this.statuses.due();
   }
 
-  /** An end that a retry has overtaken is none. One of a report that was removed is not kept. */
-  async statusShown(reportId: number, { isEdit = false, ...message }: ShownStatus) {
-    this.db.run(
-      `INSERT INTO status_messages (report_id, message_id, shown, final)
-       SELECT id, @messageId, @shown, @final AND status NOT IN ('OPEN', 'PROCESSING') FROM reports WHERE id = @reportId
-         AND (NOT @isEdit OR id IN (SELECT report_id FROM status_messages WHERE message_id = @messageId))
-       ON CONFLICT (report_id) DO UPDATE
-         SET message_id = excluded.message_id, shown = excluded.shown, final = excluded.final`,
-      { ...message, reportId, final: message.final ? 1 : 0, isEdit: isEdit ? 1 : 0 },
-    );
+  async statusShown(reportId: number, message: ShownStatus) {
+    this.statuses.shown(reportId, message);
   }
 
   async showAnew(reportId: number) {
-    const [old] = this.db.all(
-      "DELETE FROM status_messages WHERE report_id = @reportId RETURNING nullif(message_id, 0) AS message_id",
-      {
-        reportId,
-      },
-    );
-    return (old?.message_id as number | undefined) ?? null;
+    return this.statuses.anew(reportId);
   }
 
   async nextDelivery(busy: readonly number[] = []) {
@@ -149,7 +137,7 @@ export class SqliteChatStore implements ChatStore {
   async forgotten(before: number) {
     return this.db
       .all(
-        `SELECT reports.* FROM reports WHERE status = 'OPEN' AND owner_user IS NOT NULL
+        `SELECT reports.* FROM reports INDEXED BY reports_open WHERE status = 'OPEN' AND owner_user IS NOT NULL
            AND (SELECT max(received_at) FROM recordings WHERE report_id = reports.id) < @before ORDER BY id`,
         { before },
       )

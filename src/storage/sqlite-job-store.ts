@@ -6,6 +6,7 @@ import type { Transcript } from "../domain/transcript.js";
 import type { Finding, JobStore, Limits, Message, Source, StoredFile } from "../ports.js";
 import type { Connection } from "./database.js";
 import { Intake } from "./intake.js";
+import { pace } from "./pace.js";
 import { Queue } from "./queue.js";
 import { Reports } from "./reports.js";
 import { ahead } from "./turns.js";
@@ -22,8 +23,8 @@ export class SqliteJobStore implements JobStore {
     lacks: (file: string) => boolean = () => false,
   ) {
     this.queue = new Queue(db);
-    this.intake = new Intake(db, this.queue);
     this.shelf = new Reports(db, this.queue, lacks);
+    this.intake = new Intake(db, this.queue, this.shelf);
   }
 
   async createReport(
@@ -51,8 +52,20 @@ export class SqliteJobStore implements JobStore {
     return this.intake.open(owner);
   }
 
-  async reportsOf(user: number) {
-    return this.shelf.of(user);
+  async reportsOf(user: number, most?: number) {
+    return this.shelf.of(user, most);
+  }
+
+  async reportCount(user: number) {
+    return this.shelf.count(user);
+  }
+
+  async underWay(user: number) {
+    return this.shelf.underWay(user);
+  }
+
+  async retryable(user: number) {
+    return this.shelf.retryable(user);
   }
 
   async reports() {
@@ -148,7 +161,7 @@ export class SqliteJobStore implements JobStore {
   }
 
   async pace() {
-    return this.shelf.pace();
+    return pace(this.db);
   }
 
   async close() {

@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import type { Connection } from "./database.js";
+import { clearNumbers } from "./day-numbers.js";
 import type { Folders } from "./folders.js";
+import { eraseRest } from "./forgetting.js";
 import { clearBeats } from "./heartbeat.js";
 import { type Expired, expire, type Policy, policyOf, setPolicy } from "./retention.js";
 import { sweep } from "./sweep.js";
@@ -20,9 +22,11 @@ export class Tidying {
     private readonly log: Logger,
   ) {}
 
-  /** Clears away what processes that died left behind. */
+  /** Clears away what processes that died left behind, and what they left undone. */
   sweep(): unknown {
     return (
+      this.attempt(() => ({ users: eraseRest(this.connection) }), "was still to be removed of users") ??
+      this.attempt(() => ({ users: clearNumbers(this.connection) }), "days that are over had counted") ??
       this.attempt(() => sweep(this.connection, this.folders), "stopped processes had left behind") ??
       this.attempt(() => ({ beats: clearBeats(this.folders) }), "stopped services had said of themselves")
     );

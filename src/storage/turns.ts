@@ -34,7 +34,7 @@ function shares(db: Connection, where: string, values: Columns): Share[] {
     `WITH owned AS (
        SELECT reports.id AS report_id, ${lastTurn} AS turn,
          iif(owner_user IS NULL, 'report ' || reports.id, 'user ' || owner_user) AS owner
-       FROM reports WHERE status IN ('OPEN', 'PROCESSING'))
+       FROM reports INDEXED BY reports_under_way WHERE status IN ('OPEN', 'PROCESSING'))
      SELECT owner, turn, min(report_id) AS first,
        count(*) FILTER (WHERE status IN ('FETCHING', 'QUEUED')) AS waiting,
        count(*) FILTER (WHERE status = 'RUNNING') AS running

@@ -8,6 +8,7 @@ import { downloadAll, longestMs } from "../../src/bot/downloads.js";
 import { Bell } from "../../src/bot/loop.js";
 import type { BotOptions, Parts } from "../../src/bot/parts.js";
 import { drinks } from "../../src/domain/drinks.js";
+import { Failure } from "../../src/domain/failure.js";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
 import { Box } from "../storage/box.js";
 import { ani, budi, noLimits } from "../storage/sellers.js";
@@ -109,5 +110,21 @@ describe("a download", () => {
   it("may take two minutes, and as long as its size needs over a slow line that two others share", () => {
     expect(longestMs(0)).toBe(120_000);
     expect(longestMs(20 * 2 ** 20) / 60_000).toBe(66);
+  });
+
+  it("of what is tried again days later has a day of its own", async () => {
+    const fault = telegram.trickleDownload({ after: 100, times: Number.POSITIVE_INFINITY });
+    const { id, reportId } = await sent();
+    await box.store.refuse(id, new Failure("download_failed", { file: "a", reason: "x" }));
+    box.db.run("UPDATE recordings SET received_at = received_at - @days, wanted_at = wanted_at - @days", {
+      days: 3 * 24 * 3_600_000,
+    });
+    await box.store.retry(reportId);
+    start(() => 500);
+    const again = { status: "FETCHING", attempts: 1, failure: { code: "download_failed" } };
+    await expect.poll(() => recordings(reportId), { timeout: 60_000 }).toMatchObject([again]);
+    fault.end();
+    box.clock.now += 120_000;
+    await expect.poll(() => recordings(reportId), { timeout: 60_000 }).toMatchObject([{ status: "QUEUED" }]);
   });
 });

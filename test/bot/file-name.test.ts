@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { localDay, localTime, numberOfDay } from "../../src/bot/calendar.js";
+import { localDay, localTime } from "../../src/bot/calendar.js";
 import { reportFileName } from "../../src/bot/file-name.js";
 import { messages } from "../../src/messages/index.js";
 import { hostileText } from "./hostile.js";
-import { begun, reportView, timeZone } from "./report.js";
+import { begun, timeZone } from "./report.js";
 
 const facts = { at: begun, name: "Budi", user: 123456, number: 2, revision: 1, timeZone };
 const named = (name: string) => reportFileName(messages.id, { ...facts, name });
@@ -50,13 +50,5 @@ describe("a day", () => {
     expect(localDay(late, "UTC")).toBe("2026-11-22");
     expect(localDay(late, "Asia/Jakarta")).toBe("2026-11-23");
     expect(localTime(late, "Asia/Jakarta")).toBe("00:30");
-  });
-
-  it("counts its reports from 1", () => {
-    const report = (id: number, createdAt: number) => reportView("OPEN", [], { id, createdAt }).report;
-    const all = [report(3, begun), report(5, begun + 1), report(8, late)];
-    const numbers = (zone: string) => all.map((r) => numberOfDay(r, all, zone));
-    expect(numbers("Asia/Jakarta")).toEqual([1, 2, 1]);
-    expect(numbers("UTC")).toEqual([1, 2, 3]);
   });
 });

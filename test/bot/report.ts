@@ -30,6 +30,7 @@ export function recording(position: number, given: Partial<Recording> = {}): Rec
     silent: null,
     droppedRows: 0,
     receivedAt: begun,
+    wantedAt: begun,
     finishedAt: null,
     ...given,
   };
@@ -72,6 +73,7 @@ export function reportView(status: Report["status"], recordings: RecordingView[]
     id: 7,
     status,
     owner: { user: 1, chat: 1 },
+    number: 1,
     template: drinks,
     settings: {},
     createdAt: begun,

@@ -32,5 +32,5 @@ it.concurrent("ends the downloads of whom 'catat purge' removes", async ({ box, 
   expect((await box.catat.run(["purge", "--user", String(budi.id)])).code).toBe(0);
   await expect.poll(() => temporary(box), none).toEqual([]);
   seller.sends(recording("06.ogg"));
-  await box.hears(budi.id, /Laporan ke-1.*menunggu giliran/s);
+  await box.hears(budi.id, /Laporan ke-2.*menunggu giliran/s);
 });

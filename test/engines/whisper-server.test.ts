@@ -82,7 +82,7 @@ it("nothing that was said is logged", async () => {
   const { speech, lines } = engine();
   await speech.transcribe(await recording(folder, "06.ogg"), never);
   await speech.close();
-  expect(JSON.stringify(lines)).not.toMatch(/cuaca|panas|06/i);
+  expect(JSON.stringify(lines)).not.toMatch(/cuaca|panas|06\.ogg/i);
 });
 
 describe("the engine", () => {

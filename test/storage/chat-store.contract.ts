@@ -173,6 +173,56 @@ export function chatStoreContract(make: () => ChatSubject): void {
       expect((await chats.nextDelivery())?.report.id).toBe(other);
     });
 
+    it("forgets many reports in pieces, between which others are served, and nothing that comes meanwhile", async () => {
+      const many = [];
+      for (let i = 0; i < 30; i++) many.push(await sellers.settled());
+      await sellers.received(ani, 1);
+      const forgotten = chats.forget(ani.user, false);
+      expect(await store.underWay(ani.user)).toEqual([]);
+      expect((await store.reportsOf(ani.user)).length).toBeGreaterThan(20);
+      const { report } = await sellers.receive();
+      expect((await sellers.receive(budi)).opened).toBe(true);
+      expect(await forgotten).toHaveLength(31);
+      expect((await store.reportsOf(ani.user)).map((r) => r.id)).toEqual([report.id]);
+    });
+
+    it("goes on counting a seller's reports of the day after they were forgotten", async () => {
+      await sellers.settled();
+      await sellers.settled();
+      await chats.forget(ani.user, false);
+      expect((await sellers.receive()).report.number).toBe(3);
+    });
+
+    it("shows in the newest status message the report that a recording was sent again for", async () => {
+      const failed = await sellers.settled(ani, "fail");
+      await chats.statusShown(failed, { messageId: 70, shown: "end", final: true });
+      const { recording } = await sellers.receive();
+      await chats.statusShown(recording.reportId, { messageId: 80, shown: "one", final: false });
+      await store.fetched(recording.id, { file: "again", bytes: 10, sha256: "1" });
+      expect(await chats.statusesDue()).toMatchObject([{ report: { id: failed }, messageId: 80 }]);
+    });
+
+    it("sends status messages anew, and asks admins anew, once another bot works here", async () => {
+      await chats.ask(person);
+      await chats.asked(1, person.id);
+      const id = await sellers.received(ani, 1);
+      await chats.statusShown(id, { messageId: 70, shown: "one", final: false });
+      const seen = async () => [(await chats.statusesDue())[0]?.messageId, (await chats.unasked(1)).length];
+      await chats.worksAs(700);
+      await subject.bot("again").worksAs(700);
+      expect(await seen()).toEqual([70, 0]);
+      await chats.worksAs(701);
+      expect(await seen()).toEqual([null, 1]);
+    });
+
+    it("has another version after each change, whoever made it, and none after a look", async () => {
+      const before = await chats.version();
+      await store.reports();
+      expect(await chats.version()).toBe(before);
+      await sellers.receive();
+      expect(await chats.version()).not.toBe(before);
+    });
+
     it("keeps the rows that were delivered, of nobody, where that is asked for", async () => {
       const done = await sellers.settled();
       await chats.nextDelivery();

@@ -3,22 +3,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { drinks } from "../../src/domain/drinks.js";
 import { en } from "../../src/messages/en.js";
 import { Connection } from "../../src/storage/database.js";
+import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
 import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { noLimits } from "./sellers.js";
 
 let folder: string;
 let path: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "catat-old-"));
   path = join(folder, "catat.db");
-  const old = new Database(path);
-  old.exec(readFileSync(new URL("version-1.sql", import.meta.url), "utf8"));
-  old.close();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+function hasVersion(version: number): void {
+  const old = new Database(path);
+  old.exec(readFileSync(new URL(`version-${version}.sql`, import.meta.url), "utf8"));
+  old.close();
+}
+
 describe("a database of the first schema", () => {
+  beforeEach(() => hasVersion(1));
+
   it("opens with everything that it held, twice as well as once", async () => {
     new Connection(path).close();
     const store = new SqliteJobStore(new Connection(path));
@@ -68,5 +76,39 @@ describe("a database of the first schema", () => {
     );
     expect(newer.prepare("SELECT count(*) FROM recordings").pluck().get()).toBe(5);
     newer.close();
+  });
+});
+
+describe("a database of the fifth schema", () => {
+  beforeEach(() => hasVersion(5));
+
+  it("has each seller's reports of a day counted, and every status message that is still to be sent", async () => {
+    const db = new Connection(path);
+    const [store, chats] = [new SqliteJobStore(db), new SqliteChatStore(db, { id: "bot", isGone: () => true })];
+    expect((await store.reports()).map((r) => [r.id, r.number])).toEqual([
+      [4, 3],
+      [3, 1],
+      [2, 2],
+      [1, 1],
+    ]);
+    const due = (await chats.statusesDue()).map((s) => [s.report.id, s.messageId]);
+    expect(due).toEqual([
+      [3, 12],
+      [4, null],
+    ]);
+    expect((await store.toFetch(1))[0]).toMatchObject({ id: 4, wantedAt: 1_700_000_030_000 });
+    await store.close();
+  });
+
+  it("knows what came to its bot, and takes what comes to another one with the same numbers", async () => {
+    const store = new SqliteJobStore(new Connection(path));
+    const comes = async (bot: number, sentAt: number) => {
+      const former = { key: "telegram:2:17", sentAt };
+      const message = { key: `telegram:${bot}:2:17`, former, name: "d", source: "tg", bytes: 1 };
+      return (await store.receive({ user: 2, chat: 2 }, message, drinks, noLimits)).recording.id;
+    };
+    expect(await comes(700, 1_700_000_029_000)).toBe(4);
+    expect(await comes(701, Date.now())).toBeGreaterThan(4);
+    await store.close();
   });
 });

@@ -49,6 +49,73 @@ export function ownersContract(make: () => Subject): void {
       expect(await store.recordings(first.report.id)).toHaveLength(1);
     });
 
+    it("takes a message that another bot gave the same number for another one", async () => {
+      const message = (bot: number) => ({ key: `telegram:${bot}:9:1`, name: "a.ogg", source: "tg", bytes: 1 });
+      const first = await store.receive(ani, message(700), drinks, noLimits);
+      const other = await store.receive(ani, message(701), drinks, noLimits);
+      expect(other.recording.id).not.toBe(first.recording.id);
+      expect((await store.receive(ani, message(700), drinks, noLimits)).recording.id).toBe(first.recording.id);
+    });
+
+    it("knows a message by its former name, unless it was sent after what has that name had come", async () => {
+      const old = { key: "telegram:9:1", name: "a.ogg", source: "tg", bytes: 1 };
+      const first = await store.receive(ani, old, drinks, noLimits);
+      const at = (sentAt: number, bot: number) =>
+        store.receive(ani, { ...old, key: `telegram:${bot}:9:1`, former: { key: old.key, sentAt } }, drinks, noLimits);
+      expect((await at(subject.clock.now - 500, 700)).recording.id).toBe(first.recording.id);
+      const later = await at(subject.clock.now + 1000, 701);
+      expect(later.recording.id).not.toBe(first.recording.id);
+      expect((await at(subject.clock.now + 1000, 701)).recording.id).toBe(later.recording.id);
+    });
+
+    it("waits anew for the bytes of what is tried again", async () => {
+      const { recording } = await sellers.receive();
+      expect(recording.wantedAt).toBe(1_000_000);
+      await store.refuse(recording.id, broken);
+      subject.clock.now += 3 * day;
+      await store.retry(recording.reportId);
+      expect(await store.recordings(recording.reportId)).toMatchObject([
+        { status: "FETCHING", receivedAt: 1_000_000, wantedAt: 1_000_000 + 3 * day },
+      ]);
+    });
+
+    it("counts a seller's reports of a day, and begins anew the next day", async () => {
+      const numbers: number[] = [];
+      for (let i = 0; i < 3; i++) {
+        const { report } = await sellers.receive();
+        numbers.push(report.number);
+        await store.cancelReport(report.id);
+      }
+      const other = (await sellers.receive(budi)).report.number;
+      subject.clock.now += day;
+      numbers.push((await sellers.receive()).report.number);
+      expect([...numbers, other]).toEqual([1, 2, 3, 1, 1]);
+      expect((await store.createReport(drinks, {}, [])).number).toBe(0);
+    });
+
+    it("names the newest report in which something failed that may come out otherwise, before all others", async () => {
+      const end = async (failure: Failure | null) => {
+        const { recording } = await sellers.receive();
+        await store.fetched(recording.id, { file: "f", bytes: 1, sha256: `${recording.id}` });
+        const { token = "" } = (await sellers.claim()) ?? {};
+        if (failure) await store.fail(recording.id, token, failure, null);
+        else await store.succeed(recording.id, token, found, {});
+        await store.closeReport(recording.reportId);
+        return recording.reportId;
+      };
+      const [older, newer] = [
+        await end(new Failure("answer_invalid", { reason: "x" })),
+        await end(new Failure("speech_timeout", { seconds: 1 })),
+      ];
+      const lasting = await end(new Failure("not_audio", { file: "x" }));
+      await end(null);
+      await store.cancelReport((await sellers.receive()).report.id);
+      expect((await store.retryable(ani.user)).map((r) => r.id)).toEqual([newer, older, lasting]);
+      await store.retry(newer);
+      expect((await store.retryable(ani.user)).map((r) => r.id)).toEqual([older, lasting]);
+      expect(await store.retryable(budi.user)).toEqual([]);
+    });
+
     it("refuses a recording too many in a report, and stores nothing of it", async () => {
       const { report } = await sellers.receive(ani, { recordings: 2 });
       await sellers.receive(ani, { recordings: 2 });

@@ -184,7 +184,10 @@ export class Driver {
     if (r.status === "QUEUED" || r.status === "RUNNING") expect(r.file).not.toBe(null);
     if (this.found.has(r.id)) expect(r.status).toBe("SUCCEEDED");
     if (r.duplicateOf !== null)
-      expect(all[r.duplicateOf - 1]).toMatchObject({ sha256: r.sha256, duplicateOf: null, position: r.duplicateOf });
+      expect(all.find((other) => other.position === r.duplicateOf)).toMatchObject({
+        sha256: r.sha256,
+        duplicateOf: null,
+      });
   }
 
   /** A write that ends a lease is taken exactly where the lease is held, and ends it. */

@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removedOf } from "../../src/pipeline/removed.js";
 import { filesOf, inspect } from "../../src/storage/inspection.js";
 import { expire, type Retention } from "../../src/storage/retention.js";
 import { sweep } from "../../src/storage/sweep.js";
+import { Tidying } from "../../src/storage/tidy.js";
 import { Box } from "./box.js";
 import { ani, budi } from "./sellers.js";
 
@@ -176,5 +178,32 @@ describe("what a user has deleted", () => {
     expect([await box.store.retry(delivered), await box.chats.nextDelivery()]).toEqual([0, null]);
     sweep(box.db, box.folders);
     expect(sounds()).toBe(0);
+  });
+
+  it("goes at the next start where a stop came in between, but for what came since", async () => {
+    for (let i = 0; i < 12; i++) await box.report(ani, ["succeeds"]);
+    await box.deliver();
+    // After its first piece it finds the database closed.
+    const forgotten = box.chats.forget(ani.user, false);
+    box.close();
+    await expect(forgotten).rejects.toThrow();
+    box = new Box(folder);
+    expect((await box.store.reportsOf(ani.user)).length).toBe(7);
+    const since = await box.report(ani, ["succeeds"]);
+    new Tidying(box.db, box.folders, pino({ level: "silent" })).sweep();
+    expect((await box.store.reportsOf(ani.user)).map((r) => r.id)).toEqual([since]);
+    expect(sounds()).toBe(1);
+  });
+
+  it("keeps how many reports there were until the day is over, and no longer", async () => {
+    await box.report(ani, ["succeeds"]);
+    await box.chats.forget(ani.user, false);
+    const tidy = () => new Tidying(box.db, box.folders, pino({ level: "silent" })).sweep();
+    const counted = () => box.db.all("SELECT last FROM day_numbers");
+    tidy();
+    expect(counted()).toEqual([{ last: 1 }]);
+    box.clock.now += day;
+    tidy();
+    expect(counted()).toEqual([]);
   });
 });

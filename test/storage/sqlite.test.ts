@@ -16,6 +16,7 @@ import { clockContract } from "./clock.contract.js";
 import { jobStoreContract } from "./job-store.contract.js";
 import { outboxContract } from "./outbox.contract.js";
 import { ownersContract } from "./owners.contract.js";
+import { resendsContract } from "./resends.contract.js";
 import { noLimits } from "./sellers.js";
 import { turnsContract } from "./turns.contract.js";
 
@@ -29,6 +30,7 @@ function jobStore() {
 jobStoreContract(jobStore);
 clockContract(jobStore);
 ownersContract(jobStore);
+resendsContract(jobStore);
 turnsContract(jobStore);
 
 function chatStore() {
