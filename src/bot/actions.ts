@@ -2,7 +2,7 @@ import type { Language } from "../domain/person.js";
 
 /** What a tapped button asks for. */
 export type Action =
-  | { name: "done" | "cancel" | "cancel-yes" | "cancel-no" | "retry" | "resend"; report: number }
+  | { name: "done" | "cancel" | "cancel-yes" | "cancel-no" | "retry" | "resend" | "private"; report: number }
   /** The list of a report's recordings; pages count from 0. */
   | { name: "details"; report: number; page: number }
   | { name: "recording"; report: number; position: number }
@@ -32,6 +32,7 @@ function read(name: string | undefined, first: string, second: string): Action |
     case "cancel-no":
     case "retry":
     case "resend":
+    case "private":
       return number === null ? null : { name, report: number };
     case "details":
       return number === null || another === null ? null : { name, report: number, page: another };

@@ -10,6 +10,10 @@ export function doneButtons({ bot }: Messages, report: number): Button[][] {
   return [[button(bot.buttons.done, { name: "done", report })]];
 }
 
+export function privateButtons({ bot }: Messages, report: number): Button[][] {
+  return [[button(bot.buttons.inPrivate, { name: "private", report })]];
+}
+
 export function cancelButtons({ bot }: Messages, report: number): Button[][] {
   return [
     [button(bot.buttons.yes, { name: "cancel-yes", report }), button(bot.buttons.no, { name: "cancel-no", report })],

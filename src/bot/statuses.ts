@@ -4,10 +4,11 @@ import { viewReport } from "../pipeline/report-view.js";
 import type { StatusMessage } from "../ports-bot.js";
 import { numberOfDay } from "./calendar.js";
 import type { Bell } from "./loop.js";
-import { keyboard } from "./outgoing.js";
+import { mayWriteTo } from "./moves.js";
 import type { Parts } from "./parts.js";
 import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
+import { put } from "./put.js";
 import { statusText } from "./status-text.js";
 import { isOutage, loggable, refusalOf } from "./telegram.js";
 import type { Text } from "./text.js";
@@ -28,7 +29,7 @@ export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal
   while (!signal.aborted) {
     const due = await patiently(parts, () => chats.statusesDue(), signal);
     for (const [chat, statuses] of byChat(due.filter(turns.mayShow)))
-      if (!under.has(chat)) under.start(chat, showOne(parts, statuses));
+      if (!under.has(chat)) under.start(chat, showOne(parts, chat, statuses));
     await bell.wait(lookMs, signal);
   }
   await under.ended();
@@ -44,7 +45,8 @@ function byChat(statuses: readonly StatusMessage[]): Map<number, StatusMessage[]
 }
 
 /** Of one chat's reports, that one which changed and was shown longest ago. */
-async function showOne(parts: Parts, statuses: StatusMessage[]): Promise<void> {
+async function showOne(parts: Parts, chat: number, statuses: StatusMessage[]): Promise<void> {
+  if (!(await mayWriteTo(parts, chat))) return parts.turns.refused(chat, { kind: "unreachable" });
   for (const status of statuses.sort(parts.turns.byAge)) if (await show(parts, status)) return;
 }
 
@@ -63,7 +65,7 @@ async function show(parts: Parts, status: StatusMessage): Promise<boolean> {
   }
   try {
     // From its end, not from its beginning: it may have waited for the chat's turn.
-    const message = await put(parts, owner.chat, status, text).finally(() => turns.shown(status));
+    const message = await put(parts, owner.chat, messageId, text).finally(() => turns.shown(status));
     const isEdit = message === messageId;
     await parts.chats.statusShown(status.report.id, { messageId: message, shown, final, isEdit });
     turns.heard(owner.chat);
@@ -85,20 +87,4 @@ async function render({ options, store, chats }: Parts, { report }: StatusMessag
     ahead: await store.ahead(report.id),
     remainingMs: remainingMs(recordings, await store.pace()),
   });
-}
-
-/** Edits the message, or sends one where there is none (any more). Gives its number. */
-async function put({ api }: Parts, chat: number, { messageId }: StatusMessage, { html, buttons }: Text) {
-  const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
-  if (messageId !== null) {
-    try {
-      await api.editMessageText(chat, messageId, html, extra);
-      return messageId;
-    } catch (error) {
-      const reason = String((error as Error).message);
-      if (/message is not modified/.test(reason)) return messageId;
-      if (!/message to edit not found|message can't be edited/.test(reason)) throw error;
-    }
-  }
-  return (await api.sendMessage(chat, html, extra)).message_id;
 }

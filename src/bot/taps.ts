@@ -48,7 +48,7 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
   const { store, chats, nudge } = parts;
   const { talk } = ctx;
   const texts = talk.messages.bot.talk;
-  if (report.removedAt !== null && /^(resend|details|recording)$/.test(action.name))
+  if (report.removedAt !== null && /^(resend|private|details|recording)$/.test(action.name))
     return sellerFailure(talk.messages, new Failure("report_removed", { report: String(report.id) }).stored);
   switch (action.name) {
     case "done":
@@ -76,6 +76,12 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
       const due = await chats.redeliver(report.id);
       nudge();
       return due ? texts.resending : texts.oldButton;
+    }
+    case "private": {
+      // The chat with a person has the number of that person.
+      const due = await chats.redeliver(report.id, talk.person.id);
+      nudge();
+      return due ? texts.sendingInPrivate : texts.oldButton;
     }
     case "details":
     case "recording":

@@ -55,6 +55,8 @@ const talk: TalkMessages = {
   retrying: (recordings) =>
     `${recordingsOf(recordings)} will be tried again. The new report is sent when that is done.`,
   resending: "The report is on its way again.",
+  sendingInPrivate:
+    "The report is on its way to you in private. If it does not come, open the chat with this bot and tap Start.",
   cancelAsk: (recordings) =>
     `Cancel this report? Work on its ${recordingsOf(recordings)} stops, and no report is sent.`,
   cancelled: "The report was cancelled.",
@@ -93,6 +95,7 @@ export const botEn: BotMessages = {
     cancel: "Cancel",
     retry: "Try again what failed",
     resend: "Send again",
+    inPrivate: "Send it in private",
     details: "What is in each recording",
     allow: "Approve",
     deny: "Deny",
@@ -111,8 +114,6 @@ export const botEn: BotMessages = {
     allowed: "✅ You were let in. Send a recording; /help says how it works.",
     denied: "Sorry, whoever looks after this bot did not let you in.",
     decided: (person, allowed, by) => `${personName(person)} was ${allowed ? "let in" : "denied"} by ${shown(by, 60)}.`,
-    groupMoved: (was, now) =>
-      `Group ${was} became a supergroup, and its number is now ${now}. The bot goes on there. Change the number in CATAT_ALLOWED_GROUP_IDS.`,
     machineFault: (sentence) => `⚠️ Catat's machine has a problem. ${sentence}`,
   },
   report: {

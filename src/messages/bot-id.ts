@@ -51,6 +51,7 @@ const talk: TalkMessages = {
   nothingToRetry: "Tidak ada rekaman yang gagal, jadi tidak ada yang perlu dicoba lagi.",
   retrying: (recordings) => `${recordings} rekaman dicoba lagi. Laporan yang baru dikirim begitu selesai.`,
   resending: "Laporannya segera dikirim lagi.",
+  sendingInPrivate: "Laporannya dikirim ke chat pribadi. Belum sampai? Buka chat dengan bot ini, lalu ketuk Mulai.",
   cancelAsk: (recordings) =>
     `Batalkan laporan ini? ${recordings} rekaman di dalamnya tidak dikerjakan lagi dan laporannya tidak dikirim.`,
   cancelled: "Laporan dibatalkan.",
@@ -89,6 +90,7 @@ export const botId: BotMessages = {
     cancel: "Batalkan",
     retry: "Coba lagi yang gagal",
     resend: "Kirim lagi",
+    inPrivate: "Kirim ke chat pribadi",
     details: "Lihat isi rekaman",
     allow: "Izinkan",
     deny: "Tolak",
@@ -108,8 +110,6 @@ export const botId: BotMessages = {
     denied: "Maaf, pengelola tidak memberi izin untuk memakai bot ini.",
     decided: (person, allowed, by) =>
       `${personName(person)} ${allowed ? "diizinkan" : "ditolak"} oleh ${shown(by, 60)}.`,
-    groupMoved: (was, now) =>
-      `Grup ${was} menjadi supergrup, dan nomornya sekarang ${now}. Bot tetap bekerja di sana. Ganti nomornya di CATAT_ALLOWED_GROUP_IDS.`,
     machineFault: (sentence) => `⚠️ Mesin Catat bermasalah. ${sentence}`,
   },
   report: {

@@ -47,6 +47,8 @@ export interface ButtonLabels {
   cancel: string;
   retry: string;
   resend: string;
+  /** Below a report that could not be delivered to its group. */
+  inPrivate: string;
   details: string;
   allow: string;
   deny: string;
@@ -78,6 +80,7 @@ export interface TalkMessages {
   nothingToRetry: string;
   retrying(recordings: number): string;
   resending: string;
+  sendingInPrivate: string;
   cancelAsk(recordings: number): string;
   cancelled: string;
   cancelKept: string;
@@ -103,8 +106,6 @@ export interface AccessMessages {
   denied: string;
   /** To the admins; `by` is the one who decided. */
   decided(person: Person, allowed: boolean, by: string): string;
-  /** To the admins: an allowed group has another number now. */
-  groupMoved(was: number, now: number): string;
   /** To the admins, with the operator's sentence on what is wrong. */
   machineFault(sentence: string): string;
 }

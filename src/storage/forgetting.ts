@@ -14,6 +14,7 @@ export function forget(db: Connection, user: number, keepDelivered: boolean): st
     const kept = db.all(`SELECT file ${theirs} AND file IS NOT NULL`, { user });
     if (keepDelivered) keepRows(db, user);
     db.run("DELETE FROM reports WHERE owner_user = @user", { user });
+    db.run("DELETE FROM notices WHERE user = @user AND NOT to_admin", { user });
     db.run("DELETE FROM users WHERE id = @user AND access IS NULL", { user });
     db.run("UPDATE users SET name = '', username = NULL, language = NULL WHERE id = @user", { user });
     return kept.map((r) => r.file as string);

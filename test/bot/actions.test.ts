@@ -1,13 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Action, actionOf, dataOf } from "../../src/bot/actions.js";
-import { accessButtons, cancelButtons, deleteButtons, doneButtons, languageButtons } from "../../src/bot/buttons.js";
+import {
+  accessButtons,
+  cancelButtons,
+  deleteButtons,
+  doneButtons,
+  languageButtons,
+  privateButtons,
+} from "../../src/bot/buttons.js";
 import { messages } from "../../src/messages/index.js";
 
 const whole = fc.maxSafeNat();
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({
-    name: fc.constantFrom("done", "cancel", "cancel-yes", "cancel-no", "retry", "resend"),
+    name: fc.constantFrom("done", "cancel", "cancel-yes", "cancel-no", "retry", "resend", "private"),
     report: whole,
   }),
   fc.record({ name: fc.constant("details"), report: whole, page: whole }),
@@ -43,6 +50,7 @@ describe("what a button asks for", () => {
   it("is what the question below it says", () => {
     const data = (buttons: { data: string }[][]) => buttons.flat().map((b) => b.data);
     expect(data(doneButtons(messages.id, 7))).toEqual(["done:7"]);
+    expect(data(privateButtons(messages.id, 7))).toEqual(["private:7"]);
     expect(data(cancelButtons(messages.id, 7))).toEqual(["cancel-yes:7", "cancel-no:7"]);
     expect(data(deleteButtons(messages.id, 42))).toEqual(["delete-yes:42", "delete-no:42"]);
     expect(data(accessButtons(messages.id, 42))).toEqual(["allow:42", "deny:42"]);
