@@ -8,8 +8,9 @@ import { numberOfDay } from "./calendar.js";
 import { askToCancel, closeReport, retryReport } from "./commands.js";
 import { detailsText, recordingText } from "./details-text.js";
 import { isAdmin } from "./door.js";
+import { mayWriteTo } from "./moves.js";
 import type { Parts } from "./parts.js";
-import { type Guest, messagesOf } from "./person.js";
+import { type Guest, messagesOf, type Talk } from "./person.js";
 import { escaped, type Text } from "./text.js";
 
 type Of<N extends Action["name"]> = Extract<Action, { name: N }>;
@@ -75,7 +76,7 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
     case "resend": {
       const due = await chats.redeliver(report.id);
       nudge();
-      return due ? texts.resending : texts.oldButton;
+      return due ? resending(parts, talk, report) : texts.oldButton;
     }
     case "private": {
       // The chat with a person has the number of that person.
@@ -87,6 +88,13 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
     case "recording":
       return details(parts, ctx, action, report);
   }
+}
+
+/** Where its chat is lost, another way is offered in a moment. */
+async function resending(parts: Parts, { messages, owner }: Talk, { id, owner: to = null }: Report): Promise<string> {
+  const { chat } = to ?? owner;
+  if (await mayWriteTo(parts, chat)) return messages.bot.talk.resending;
+  return sellerFailure(messages, new Failure("group_lost", { report: id, chat }).stored);
 }
 
 async function details(parts: Parts, ctx: Guest, action: Of<"details" | "recording">, report: Report) {

@@ -160,6 +160,18 @@ describe("a report of a group that is lost", () => {
     await here.telegram.until(() => told() === 2);
   });
 
+  it("and is asked for is not said to be on its way", async () => {
+    await start();
+    await here.restart({ groups: [] });
+    await report(group.id);
+    await here.hears(budi.id, "tidak bisa lagi dikirim ke grup");
+    here.telegram.user(budi).says("/reports");
+    await here.hears(budi.id, "Laporan terakhir");
+    here.telegram.user(budi).taps("resend:1");
+    const answered = () => asked(budi.id, /answerCallbackQuery/)[0];
+    expect((await here.telegram.until(answered))?.params.text).toMatch(/^Laporannya tidak bisa lagi dikirim ke grup\./);
+  });
+
   it("is delivered there once somebody lets the bot in again and writes", async () => {
     await start();
     await here.restart({ groups: [] });
