@@ -13,13 +13,19 @@ const lookMs = 1000;
 /** Tells people what they are owed to be told until the signal is aborted: chats side by side, in each one thing after the other. */
 export async function tellAll(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
   const { chats, log } = parts;
+  /** Chats where what was told could not be noted down: it would be told again and again. */
+  const stuck = new Set<number>();
   const under = new UnderWay(
-    (err) => log.error({ err }, "what became of a notice could not be stored"),
+    (err, chat) => {
+      stuck.add(chat);
+      log.error({ err }, "what became of a notice could not be stored");
+    },
     () => bell.ring(),
   );
+  const isFree = (chat: number) => !under.has(chat) && !stuck.has(chat);
   while (!signal.aborted) {
     for (const notice of await patiently(parts, () => chats.owed(), signal))
-      if (!under.has(notice.to.chat)) under.start(notice.to.chat, tell(parts, notice, signal));
+      if (isFree(notice.to.chat)) under.start(notice.to.chat, tell(parts, notice, signal));
     await bell.wait(lookMs, signal);
   }
   await under.ended();

@@ -50,9 +50,12 @@ export class Outbox {
   }
 
   delivered(reportId: number, revision: number, messageId: number): void {
-    const set =
-      "status = 'DELIVERED', run = NULL, maybe_sent = 0, refused = 0, message_id = @messageId, delivered_at = @now";
-    this.sending(reportId, revision, set, { messageId, now: this.db.now() });
+    const set = `status = 'DELIVERED', run = NULL, maybe_sent = 0, refused = 0, message_id = @messageId,
+      delivered_at = @now`;
+    this.db.write(() => {
+      this.sending(reportId, revision, set, { messageId, now: this.db.now() });
+      this.notices.dropOf(reportId);
+    });
   }
 
   later(

@@ -35,16 +35,19 @@ describe("a recording that is refused", () => {
     expect(refusal.replyTo).toBe(first);
   });
 
-  it("is told by the next run of a bot that ended before", async () => {
+  it.each([
+    ["has no answer", { status: 502 }],
+    ["wants none for minutes", { status: 429, retry_after: 300 }],
+  ])("while Telegram %s is told by the next run of a bot that ended before", async (_, refusal) => {
     await here.start(full);
     await here.greet(budi);
-    const outage = here.telegram.fail({ method: "sendMessage", chat: budi.id, status: 502, times: 1000 });
+    const outage = here.telegram.fail({ method: "sendMessage", chat: budi.id, ...refusal, times: 1000 });
     sends(budi, "satu.mp3");
-    await here.telegram.until(() => here.refused("sendMessage", 502) > 0);
+    await here.telegram.until(() => here.refused("sendMessage", refusal.status) > 0);
     await handled();
     await here.end();
     outage.end();
-    here.box.clock.now += 120_000;
+    here.box.clock.now += 310_000;
     await here.restart(full);
     await here.hears(budi.id, told);
     await here.end();
@@ -79,6 +82,21 @@ describe("a recording that is refused", () => {
     here.telegram.fail({ method: "sendMessage", chat: group.id, status: 400, description, times: 1000 });
     sends(budi, "satu.mp3", group);
     await here.hears(budi.id, told);
+  });
+
+  it("is told once, though that it was told cannot be noted down", async () => {
+    await here.start(full);
+    here.box.db.run("CREATE TRIGGER mute BEFORE UPDATE ON notices BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    sends(budi, "satu.mp3");
+    await here.hears(budi.id, told);
+    await here.greet(siti);
+    for (const says of ["/help", "/language"]) here.telegram.user(siti).says(says);
+    await here.hears(siti.id, "bahasa apa");
+    here.box.clock.now += 3000;
+    sends(budi, "dua.mp3");
+    await handled();
+    await here.end();
+    expect(here.said(budi.id, told)).toHaveLength(1);
   });
 });
 

@@ -114,6 +114,9 @@ export function noticesContract(make: () => ChatSubject): void {
       await chats.redeliver(id);
       await refuse();
       expect(await chats.owed()).toMatchObject([{ report: id, message: null }]);
+      await chats.nextDelivery();
+      await chats.delivered(id, 1, 91);
+      expect(await chats.owed()).toEqual([]);
     });
 
     it("is nothing any more of a report that was asked for in another chat, and that goes there", async () => {
