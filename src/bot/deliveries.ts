@@ -1,5 +1,5 @@
 import { InputFile } from "grammy";
-import { Failure } from "../domain/failure.js";
+import { asFailure, Failure } from "../domain/failure.js";
 import { toCsv } from "../pipeline/csv.js";
 import { rowsOf, viewReport } from "../pipeline/report-view.js";
 import type { Delivery, NewNotice } from "../ports-bot.js";
@@ -21,8 +21,11 @@ const lookMs = 1000;
 
 /** Sends what the outbox holds until the signal is aborted: chats side by side, in each one after the other. */
 export async function deliverAll(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { chats, log, nudge } = parts;
-  const under = new UnderWay((err) => log.error({ err }, "what became of a delivery could not be stored"), nudge);
+  const { chats, log, nudge, tellAdmins } = parts;
+  const under = new UnderWay((err) => {
+    log.error({ err }, "what became of a delivery could not be stored");
+    void tellAdmins(asFailure(err));
+  }, nudge);
   while (!signal.aborted) {
     const delivery = await patiently(parts, () => chats.nextDelivery(under.keys), signal);
     const chat = delivery?.report.owner?.chat;

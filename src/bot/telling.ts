@@ -1,3 +1,4 @@
+import { asFailure } from "../domain/failure.js";
 import type { Notice } from "../ports-bot.js";
 import type { Bell } from "./loop.js";
 import { mayWriteTo } from "./moves.js";
@@ -12,13 +13,14 @@ const lookMs = 1000;
 
 /** Tells people what they are owed to be told until the signal is aborted: chats side by side, in each one thing after the other. */
 export async function tellAll(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { chats, log } = parts;
+  const { chats, log, tellAdmins } = parts;
   /** Chats where what was told could not be noted down: it would be told again and again. */
   const stuck = new Set<number>();
   const under = new UnderWay(
     (err, chat) => {
       stuck.add(chat);
       log.error({ err }, "what became of a notice could not be stored");
+      void tellAdmins(asFailure(err));
     },
     () => bell.ring(),
   );

@@ -101,6 +101,16 @@ describe("a report whose file Telegram refuses", () => {
   });
 });
 
+it("a report of which nobody can note down that it was sent is told to the admins", async () => {
+  await start();
+  here.box.db.run(
+    "CREATE TRIGGER mute BEFORE UPDATE ON deliveries WHEN NEW.status = 'DELIVERED' BEGIN SELECT RAISE(ABORT, 'broken'); END",
+  );
+  await report(budi.id);
+  await delivered(budi.id);
+  await here.hears(admin.id, /^⚠️ Catat's machine has a problem\. .*broken/);
+});
+
 describe("a report of a group that is lost", () => {
   it("goes there no more once the settings do not name it: its seller is offered it in private, the admins are told", async () => {
     await start();
