@@ -1,4 +1,5 @@
-import type { Access, Language, Person, User } from "./domain/person.js";
+import type { StoredFailure } from "./domain/failure.js";
+import type { Access, Language, Owner, Person, User } from "./domain/person.js";
 import type { Report } from "./domain/report.js";
 
 /** A report's status message, as far as it was sent. `shown` is what it shows now. */
@@ -28,6 +29,35 @@ export interface Delivery {
   maybeSent: boolean;
 }
 
+/** What somebody is to be told. `key` names what happened: they are told of it once. */
+export interface NewNotice {
+  key: string;
+  to: Owner;
+  /** An admin reads the operator's sentence, anybody else the seller's. */
+  toAdmin: boolean;
+  failure: StoredFailure;
+  /** The report that was not delivered. */
+  report?: number;
+  /** The message that is answered, and the name of what it brought. */
+  about?: { message: number; name: string };
+}
+
+/** What one message is owed to tell: all that somebody is to be told in one chat for one reason. */
+export interface Notice {
+  ids: readonly number[];
+  to: Owner;
+  toAdmin: boolean;
+  failure: StoredFailure;
+  report: number | null;
+  /** Of all that the message tells, what it told already included. */
+  names: readonly string[];
+  replyTo: number | null;
+  /** The message that told the first of them a moment ago, which grows; null where it is to be sent. */
+  message: number | null;
+  /** Sends that were refused. */
+  attempts: number;
+}
+
 /**
  * What the bot keeps beside the reports: people, status messages, and the outbox. Times are milliseconds since the epoch.
  * One bot at a time works on it; workers write to the JobStore at the same time.
@@ -54,9 +84,9 @@ export interface ChatStore {
 
   /**
    * A group became a supergroup, and has another number: its reports and what is due of them go there, status messages anew.
-   * Gives whether that is news.
+   * Gives whether that is news: the notices are owed then.
    */
-  groupMoved(was: number, now: number): Promise<boolean>;
+  groupMoved(was: number, now: number, notices?: readonly NewNotice[]): Promise<boolean>;
   /** The number that a chat had, and the one that it has: the same twice for all but moved groups. */
   numbersOf(chat: number): Promise<{ was: number; now: number }>;
 
@@ -75,16 +105,36 @@ export interface ChatStore {
    */
   nextDelivery(busy?: readonly number[]): Promise<Delivery | null>;
   delivered(reportId: number, revision: number, messageId: number): Promise<void>;
-  /** Due again at `at`. `maybeSent` false: it surely did not arrive. */
-  deliverLater(reportId: number, revision: number, again: { at: number; maybeSent: boolean }): Promise<void>;
-  /** It cannot be delivered (the bot is blocked): it waits until the chat is heard of again. */
-  undeliverable(reportId: number, revision: number): Promise<void>;
-  /** The chat can be reached again: what could not be delivered is due. */
+  /**
+   * Due again at `at`. `maybeSent` false: it surely did not arrive. The notices that it is refused are owed the first time, and
+   * again where somebody asked for it since.
+   */
+  deliverLater(
+    reportId: number,
+    revision: number,
+    again: { at: number; maybeSent: boolean },
+    notices?: readonly NewNotice[],
+  ): Promise<void>;
+  /** It cannot be delivered (the bot is blocked, the chat is lost): it waits until the chat is heard of again. Notices as above. */
+  undeliverable(reportId: number, revision: number, notices?: readonly NewNotice[]): Promise<void>;
+  /** The chat can be reached again: what could not be delivered or told there is due. */
   reachable(chat: number): Promise<void>;
   /** Whether the file of the last revision was sent, as far as is known: a FAILED report has none. */
   fileSent(reportId: number): Promise<boolean>;
-  /** The last revision is due once more, because somebody asked. False where the report is not settled. */
-  redeliver(reportId: number): Promise<boolean>;
+  /** The last revision is due once more, because somebody asked; in another chat, where one is named. False where the report is not settled. */
+  redeliver(reportId: number, chat?: number): Promise<boolean>;
+
+  /** One whose key is known changes nothing. */
+  owe(notices: readonly NewNotice[]): Promise<void>;
+  /** What is due to be told, in the order it came. */
+  owed(): Promise<Notice[]>;
+  /** They were told by this message. */
+  told(ids: readonly number[], messageId: number): Promise<void>;
+  tellLater(ids: readonly number[], at: number): Promise<void>;
+  /** They are told in the person's own chat: the one that they were for is lost. */
+  tellInPrivate(ids: readonly number[]): Promise<void>;
+  /** They are no longer to be told. */
+  dropNotices(ids: readonly number[]): Promise<void>;
 
   /** OPEN reports with an owner whose last recording came before `before`, and whether they were reminded. */
   forgotten(before: number): Promise<{ report: Report; reminded: boolean }[]>;

@@ -2,7 +2,7 @@ import type { Language } from "../domain/person.js";
 
 /** What a tapped button asks for. */
 export type Action =
-  | { name: "done" | "cancel" | "cancel-no" | "retry" | "resend"; report: number }
+  | { name: "done" | "cancel" | "cancel-no" | "retry" | "resend" | "private"; report: number }
   | ({ name: "cancel-yes" } & CancelQuestion)
   /** The list of a report's recordings, as a message of its own, or (page) in place of the one that it turns; pages count from 0. */
   | { name: "details" | "page"; report: number; page: number }
@@ -47,6 +47,7 @@ function read(name: string | undefined, [first = "", second = "", third = "", fo
     case "cancel-no":
     case "retry":
     case "resend":
+    case "private":
       return number === null ? null : { name, report: number };
     case "cancel-yes":
       if (number === null || another === null || more === null || asked === null) return null;

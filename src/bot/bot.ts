@@ -13,6 +13,7 @@ import { addCommands } from "./commands.js";
 import { deliverAll } from "./deliveries.js";
 import { door } from "./door.js";
 import { downloadAll } from "./downloads.js";
+import { tellDropped } from "./dropped.js";
 import { boxFault } from "./fault.js";
 import { Bell } from "./loop.js";
 import { followMoves, groupMoves, heedMoves, type Moved } from "./moves.js";
@@ -25,11 +26,11 @@ import type { Guest } from "./person.js";
 import { poll } from "./polling.js";
 import { Reach } from "./reach.js";
 import { receive, soundOf } from "./receive.js";
-import { Refusals } from "./refusals.js";
 import { remindAll } from "./reminders.js";
 import { showStatuses } from "./statuses.js";
 import { tap } from "./taps.js";
 import { loggable, requestSeconds } from "./telegram.js";
+import { tellAll } from "./telling.js";
 import { Turns } from "./turns.js";
 
 export interface RunningBot {
@@ -72,9 +73,12 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
     throw startFailure(options, error);
   });
   const bot = new Bot<Guest>(options.token, { client, botInfo });
-  const bells = [new Bell(), new Bell(), new Bell()] as const;
+  const bells = [new Bell(), new Bell(), new Bell(), new Bell()] as const;
+  const nudge = () => {
+    for (const bell of bells) bell.ring();
+  };
   const outgoing = new Outgoing(bot.api, options.token, log);
-  const moved = groupMoves({ ...stores, options, outgoing });
+  const moved = groupMoves({ ...stores, options, nudge });
   const follow = followMoves(moved);
   api.config.use(reach.watch, pace, follow, bound.transform);
   bot.api.config.use(reach.watch, pace, follow, autoRetry(later), bound.transform);
@@ -86,17 +90,17 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
     outgoing,
     turns: new Turns(),
     tellAdmins,
-    nudge() {
-      for (const bell of bells) bell.ring();
-    },
+    nudge,
   };
   addHandlers(bot, parts, moved);
-  const handle = (update: Update) =>
-    bot.handleUpdate(update).catch((error: unknown) => {
+  const heeded = <T>(work: Promise<T>) =>
+    work.catch((error: unknown) => {
       const fault = boxFault(error);
       if (fault) void tellAdmins(fault);
       throw error;
     });
+  const handle = (update: Update) => heeded(bot.handleUpdate(update));
+  const onDropped = (update: Update, error: unknown) => heeded(tellDropped(parts, update, error));
   return {
     username: botInfo.username,
     tellAdmins,
@@ -111,11 +115,12 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
         downloadAll(parts, bells[0], either),
         showStatuses(parts, bells[1], either),
         deliverAll(parts, bells[2], either),
+        tellAll(parts, bells[3], either),
         remindAll(parts, either),
         setCommands(bot.api, options).catch((error) =>
           log.warn({ reason: loggable(error, options.token) }, "commands not set"),
         ),
-        poll({ api, token: options.token, log, handle, onLook }, either),
+        poll({ api, token: options.token, log, handle, onDropped, onLook }, either),
       ].map((loop) =>
         loop.catch((error: unknown) => {
           stop.abort();
@@ -133,14 +138,13 @@ export async function openBot(options: BotOptions, stores: Stores, signal: Abort
 }
 
 function addHandlers(bot: Bot<Guest>, parts: Parts, moved: Moved): void {
-  const { log, options, outgoing } = parts;
-  const refusals = new Refusals(bot.api, options.token, log);
+  const { outgoing } = parts;
   bot.use(heedMoves(parts, moved), door(parts));
   addCommands(bot, parts);
   bot.on("callback_query:data", (ctx) => tap(parts, ctx));
   bot.on("message", async (ctx) => {
     const sent = soundOf(ctx.message);
-    if (sent) return receive(parts, refusals, ctx, sent);
+    if (sent) return receive(parts, ctx, sent);
     // In a group, people talk to each other.
     if (ctx.chat.type !== "private") return;
     const { talk } = ctx.talk.messages.bot;

@@ -20,6 +20,10 @@ export function retryButtons({ bot }: Messages, { report, recordings }: ReportVi
   return mayPass ? [[button(bot.buttons.retry, { name: "retry", report: report.id })]] : [];
 }
 
+export function privateButtons({ bot }: Messages, report: number): Button[][] {
+  return [[button(bot.buttons.inPrivate, { name: "private", report })]];
+}
+
 export function cancelButtons({ bot }: Messages, asked: CancelQuestion): Button[][] {
   const { report, revision, recordings, asked: at } = asked;
   const yes = button(bot.buttons.yes, { name: "cancel-yes", report, revision, recordings, asked: at });

@@ -1,23 +1,30 @@
 import { InputFile } from "grammy";
+import { asFailure, Failure } from "../domain/failure.js";
 import { toCsv } from "../pipeline/csv.js";
 import { rowsOf, viewReport } from "../pipeline/report-view.js";
-import type { Delivery } from "../ports-bot.js";
+import type { Delivery, NewNotice } from "../ports-bot.js";
 import { deliveryText, hasDocument } from "./delivery-text.js";
 import { reportFileName } from "./file-name.js";
 import type { Bell } from "./loop.js";
+import { mayWriteTo } from "./moves.js";
 import { keyboard } from "./outgoing.js";
+import { toAdmins } from "./owed.js";
+import { isGroup } from "./pace.js";
 import type { Parts } from "./parts.js";
 import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
-import { isOutage, loggable, refusalOf, waitMs } from "./telegram.js";
+import { isOutage, loggable, type Refusal, sendRefusalOf, waitMs } from "./telegram.js";
 import { UnderWay } from "./under-way.js";
 
 const lookMs = 1000;
 
 /** Sends what the outbox holds until the signal is aborted: chats side by side, in each one after the other. */
 export async function deliverAll(parts: Parts, bell: Bell, signal: AbortSignal): Promise<void> {
-  const { chats, log, nudge } = parts;
-  const under = new UnderWay((err) => log.error({ err }, "what became of a delivery could not be stored"), nudge);
+  const { chats, log, nudge, tellAdmins } = parts;
+  const under = new UnderWay((err) => {
+    log.error({ err }, "what became of a delivery could not be stored");
+    void tellAdmins(asFailure(err));
+  }, nudge);
   while (!signal.aborted) {
     const delivery = await patiently(parts, () => chats.nextDelivery(under.keys), signal);
     const chat = delivery?.report.owner?.chat;
@@ -33,23 +40,52 @@ async function deliver(parts: Parts, delivery: Delivery, signal: AbortSignal): P
   await patiently(parts, store, signal);
 }
 
-/** Sends it. Gives what is to be stored of that. */
+/** Sends it, where the chat is still one to write to. Gives what is to be stored of that. */
 async function outcomeOf(parts: Parts, delivery: Delivery): Promise<() => Promise<void>> {
   const { chats, log, options } = parts;
   const { report, revision, attempts } = delivery;
   try {
+    if (report.owner && !(await mayWriteTo(parts, report.owner.chat)))
+      return refused(parts, delivery, { kind: "unreachable" });
     const message = await send(parts, delivery);
     if (message === null) return async () => undefined;
     log.info({ report: report.id, revision }, "report delivered");
     return () => chats.delivered(report.id, revision, message);
   } catch (error) {
-    const refusal = refusalOf(error);
     const level = isOutage(error) && attempts > 1 ? "debug" : "warn";
     log[level]({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
-    if (refusal.kind === "unreachable") return () => chats.undeliverable(report.id, revision);
-    const at = Date.now() + waitMs(refusal, attempts);
-    return () => chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" });
+    return refused(parts, delivery, sendRefusalOf(error));
   }
+}
+
+function refused({ chats, options, nudge }: Parts, delivery: Delivery, refusal: Refusal): () => Promise<void> {
+  const { report, revision, attempts } = delivery;
+  const notices = noticesOf(options, delivery, refusal);
+  return async () => {
+    if (refusal.kind === "unreachable") await chats.undeliverable(report.id, revision, notices);
+    else {
+      const at = Date.now() + waitMs(refusal, attempts);
+      await chats.deliverLater(report.id, revision, { at, maybeSent: refusal.kind === "unsure" }, notices);
+    }
+    nudge();
+  };
+}
+
+/** Whom a refusal that does not pass by itself concerns: its seller, in private where the group is lost, and the admins. */
+function noticesOf(options: Parts["options"], { report, revision }: Delivery, refusal: Refusal): NewNotice[] {
+  const { id, owner } = report;
+  const failure = owner && lastingFailure(id, owner.chat, refusal);
+  if (!failure) return [];
+  const key = `delivery:${id}:${revision}`;
+  const chat = failure.code === "group_lost" ? owner.user : owner.chat;
+  const seller = { key, to: { user: owner.user, chat }, toAdmin: false, failure: failure.stored, report: id };
+  return [seller, ...toAdmins(options, key, failure, id)];
+}
+
+/** A person who blocked the bot knows it; a group that is lost is told of. */
+function lastingFailure(report: number, chat: number, refusal: Refusal): Failure | null {
+  if (refusal.kind === "never") return new Failure("delivery_refused", { report, chat, reason: refusal.description });
+  return refusal.kind === "unreachable" && isGroup(chat) ? new Failure("group_lost", { report, chat }) : null;
 }
 
 /** Gives the message's number; null where the report was removed meanwhile. */

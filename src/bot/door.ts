@@ -32,13 +32,14 @@ export function door(parts: Parts): Middleware<Guest> {
     }
     const last = answered.get(person.id) ?? Number.NEGATIVE_INFINITY;
     if (chat.type !== "private" || performance.now() - last < strangerGapMs) return;
+    await turnAway(parts, { person, chat: chat.id, language: languageOf(ctx) });
     if (answered.size > 10_000) answered.clear();
     answered.set(person.id, performance.now());
-    await turnAway(parts, { person, chat: chat.id, language: languageOf(ctx) });
   };
 }
 
-function isListed({ options }: Parts, user: number): boolean {
+/** Whether the settings let somebody in. */
+export function isListed({ options }: Parts, user: number): boolean {
   return options.admins.includes(user) || options.allowed.includes(user);
 }
 

@@ -1,9 +1,10 @@
 import type { Context, Middleware, Transformer } from "grammy";
 import type { Logger } from "pino";
+import { Failure } from "../domain/failure.js";
 import type { ChatStore } from "../ports-bot.js";
-import type { Outgoing } from "./outgoing.js";
+import { toAdmins } from "./owed.js";
+import { isGroup } from "./pace.js";
 import type { BotOptions, Parts } from "./parts.js";
-import { messagesOf } from "./person.js";
 
 /** Told that Telegram gave a group another number, because it became a supergroup. */
 export type Moved = (was: number, now: number) => Promise<void>;
@@ -11,20 +12,19 @@ export type Moved = (was: number, now: number) => Promise<void>;
 interface Moves {
   options: BotOptions;
   chats: ChatStore;
-  outgoing: Outgoing;
   log: Logger;
+  nudge(): void;
 }
 
 /** Lets all that is for the group go to its new number. The setting that allows the group is not ours to change: its keepers are told, once. */
-export function groupMoves({ options, chats, outgoing, log }: Moves): Moved {
+export function groupMoves({ options, chats, log, nudge }: Moves): Moved {
   return async (was, now) => {
-    const isNews = await chats.groupMoved(was, now);
-    if (!isNews || !options.groups.includes(was) || options.groups.includes(now)) return;
+    const isSettingOld = options.groups.includes(was) && !options.groups.includes(now);
+    const notices = isSettingOld ? toAdmins(options, `moved:${was}`, new Failure("group_moved", { was, now })) : [];
+    const isNews = await chats.groupMoved(was, now, notices);
+    if (!isNews || !isSettingOld) return;
     log.warn({ was, now }, "a group became a supergroup: CATAT_ALLOWED_GROUP_IDS wants its new number");
-    for (const admin of options.admins) {
-      const messages = messagesOf(options, await chats.user(admin).catch(() => null));
-      outgoing.say(admin, messages.bot.access.groupMoved(was, now));
-    }
+    nudge();
   };
 }
 
@@ -55,4 +55,9 @@ export function heedMoves({ options }: Parts, moved: Moved): Middleware<Context>
 /** Whether a group is allowed by the number that it has, or had. */
 export function isAllowed({ groups }: BotOptions, { was, now }: { was: number; now: number }): boolean {
   return groups.includes(was) || groups.includes(now);
+}
+
+/** Whether the bot may write to the chat now: whose group was taken out of the settings since gets nothing any more. */
+export async function mayWriteTo({ options, chats }: Pick<Parts, "options" | "chats">, chat: number): Promise<boolean> {
+  return !isGroup(chat) || isAllowed(options, await chats.numbersOf(chat));
 }

@@ -3,20 +3,39 @@ import type { ChatStore } from "../ports-bot.js";
 import type { Outgoing } from "./outgoing.js";
 import type { BotOptions, Parts } from "./parts.js";
 import { messagesOf } from "./person.js";
+import { mayPass, type Refusal } from "./telegram.js";
 
 const noticeGapMs = 60 * 60_000;
+/** What did not get through, or cannot (an admin has opened no chat), is tried again no sooner than this, where the fault lasts. */
+const againMs = 30_000;
+const refusedMs = 15 * 60_000;
 
-/** What tells the admins of a fault of the box, once an hour for each kind. */
-export function adminNotices(options: BotOptions, chats: ChatStore, outgoing: Outgoing): Parts["tellAdmins"] {
-  const told = new Map<string, number>();
+/**
+ * What tells the admins of a fault of the box that lasts, once an hour for each kind. It counts as told once it was sent: not in
+ * the store, which may be what is at fault, but whoever meets the fault again says so again.
+ */
+export function adminNotices(
+  options: BotOptions,
+  chats: ChatStore,
+  outgoing: Outgoing,
+  now = () => performance.now(),
+): Parts["tellAdmins"] {
+  const notBefore = new Map<string, number>();
   return async (failure) => {
-    const last = told.get(failure.code) ?? Number.NEGATIVE_INFINITY;
-    if (performance.now() - last < noticeGapMs) return;
-    told.set(failure.code, performance.now());
     for (const admin of options.admins) {
-      // The database may be what is at fault.
+      const key = `${admin} ${failure.code}`;
+      if (now() < (notBefore.get(key) ?? 0)) continue;
+      notBefore.set(key, Number.POSITIVE_INFINITY);
       const messages = messagesOf(options, await chats.user(admin).catch(() => null));
-      outgoing.say(admin, messages.bot.access.machineFault(sentence(messages, failure.stored)));
+      const text = messages.bot.access.machineFault(sentence(messages, failure.stored));
+      outgoing.say(admin, text, [], async (refusal) => {
+        notBefore.set(key, now() + gapAfter(refusal));
+      });
     }
   };
+}
+
+function gapAfter(refusal: Refusal | null): number {
+  if (refusal === null) return noticeGapMs;
+  return mayPass(refusal) ? againMs : refusedMs;
 }

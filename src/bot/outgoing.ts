@@ -1,7 +1,10 @@
 import type { Api } from "grammy";
 import type { Logger } from "pino";
-import { loggable } from "./telegram.js";
+import { loggable, type Refusal, sendRefusalOf } from "./telegram.js";
 import { type Button, escaped, type Text } from "./text.js";
+
+/** What is done once Telegram took a message (null), or refused it. */
+export type OnEnd = (refusal: Refusal | null) => Promise<void>;
 
 /** Answers in the chat. They go out behind the handler's back, so that one slow chat does not hold up the others. */
 export class Outgoing {
@@ -15,18 +18,18 @@ export class Outgoing {
   ) {}
 
   /** Plain text. */
-  say(chat: number, text: string, buttons: Button[][] = [], onSent?: () => Promise<void>): void {
-    this.show(chat, { html: escaped(text), buttons }, onSent);
+  say(chat: number, text: string, buttons: Button[][] = [], onEnd?: OnEnd): void {
+    this.show(chat, { html: escaped(text), buttons }, onEnd);
   }
 
   /** What waits to be said in that chat already is not said once more: a hundred stickers would hold up for minutes what else is to be said there. */
-  show(chat: number, text: Text, onSent?: () => Promise<void>): void {
+  show(chat: number, text: Text, onEnd?: OnEnd): void {
     const key = JSON.stringify([chat, text]);
     if (this.waiting.has(key)) return;
     this.waiting.add(key);
     const { html, buttons } = text;
     const sent = this.api.sendMessage(chat, html, { parse_mode: "HTML", reply_markup: keyboard(buttons) });
-    this.run(sent.then(onSent).finally(() => this.waiting.delete(key)));
+    this.run(ended(sent, onEnd).finally(() => this.waiting.delete(key)));
   }
 
   /** Puts another text in place of a message of ours. */
@@ -72,4 +75,14 @@ export class Outgoing {
 
 export function keyboard(buttons: Button[][]) {
   return { inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))) };
+}
+
+async function ended(sent: Promise<unknown>, onEnd: OnEnd = async () => undefined): Promise<void> {
+  try {
+    await sent;
+  } catch (error) {
+    await onEnd(sendRefusalOf(error));
+    throw error;
+  }
+  await onEnd(null);
 }

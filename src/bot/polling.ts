@@ -10,7 +10,7 @@ const longestWaitMs = 15_000;
 /** As long as Telegram says, but no longer: a timer holds no more than 24 days, and goes off at once beyond. */
 const longestToldMs = 15 * 60_000;
 /**
- * An update that fails so often is left out: it would keep all that come after it from being read. Where the box is at fault,
+ * An update that fails so often is left out, and that is told: it would keep all that come after it from being read. Where the box is at fault,
  * all of them wait at Telegram until it is mended.
  */
 const mostTries = 3;
@@ -23,6 +23,8 @@ export interface Polling {
   token: string;
   log: Logger;
   handle(update: Update): Promise<unknown>;
+  /** Told of an update that is left out, and of the error that it met. Where this fails, the update comes again. */
+  onDropped(update: Update, error: unknown): Promise<void>;
   /** Told how each look for updates went: null where Telegram answered. */
   onLook(error: unknown): void;
 }
@@ -31,7 +33,8 @@ export interface Polling {
  * Long polling until the signal is aborted. An update is confirmed to Telegram after it was handled, so that one which meets a
  * crash comes again; grammY's own polling confirms what it has only begun. Throws bot_elsewhere, token_wrong.
  */
-export async function poll({ api, token, log, handle, onLook }: Polling, signal: AbortSignal): Promise<void> {
+export async function poll(polling: Polling, signal: AbortSignal): Promise<void> {
+  const { api, token, log, handle, onDropped, onLook } = polling;
   let offset = 0;
   let tries = 0;
   let failures = 0;
@@ -46,11 +49,14 @@ export async function poll({ api, token, log, handle, onLook }: Polling, signal:
       onLook(null);
       for (const update of updates) {
         if (signal.aborted) break;
-        await handle(update).catch((error: unknown) => {
+        await handle(update).catch(async (error: unknown) => {
           const fault = boxFault(error);
           if (!fault) tries += 1;
           log.error({ update: update.update_id, tries, reason: loggable(error, token) }, "update not handled");
           if (fault || tries < mostTries) throw new NotHandled();
+          await onDropped(update, error).catch((cause: unknown) => {
+            throw new NotHandled("", { cause });
+          });
         });
         tries = 0;
         offset = update.update_id + 1;

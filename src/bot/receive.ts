@@ -1,15 +1,11 @@
 import type { Message as TelegramMessage } from "grammy/types";
-import { Failure } from "../domain/failure.js";
+import { Failure, type FailureCode } from "../domain/failure.js";
 import type { Owner } from "../domain/person.js";
 import { oneLine, shorten } from "../domain/printable.js";
 import type { Messages } from "../messages/index.js";
-import { sellerFailure } from "../messages/index.js";
-import { doneButtons } from "./buttons.js";
 import { localTime } from "./calendar.js";
-import { boxFault } from "./fault.js";
 import { mostBytes, type Parts } from "./parts.js";
 import type { Guest } from "./person.js";
-import type { Refusals } from "./refusals.js";
 
 interface Sent {
   file_id: string;
@@ -17,6 +13,15 @@ interface Sent {
   file_name?: string;
   mime_type?: string;
 }
+
+/** What is said of a recording that is not taken. */
+const refusals: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  "file_too_big",
+  "report_full",
+  "too_many_reports",
+  "too_many_recordings",
+  "too_many_bytes",
+]);
 
 /** The file of a message that may hold sound; null where it holds none. A document of unknown kind may: ffprobe judges it. */
 export function soundOf(message: TelegramMessage): Sent | null {
@@ -31,27 +36,27 @@ function mayHoldSound({ mime_type: mime = "", file_name: name = "" }: Sent): boo
   return mime === "" || mime === "application/octet-stream";
 }
 
-/** Stores a recording that came; it is downloaded afterwards. An update that comes again changes nothing. */
-export async function receive(parts: Parts, refusals: Refusals, ctx: Guest, sent: Sent): Promise<void> {
+/** Stores a recording that came, or that it was refused; it is downloaded, or its sender told, afterwards. An update that comes again changes nothing. */
+export async function receive(parts: Parts, ctx: Guest, sent: Sent): Promise<void> {
   const { owner, messages } = ctx.talk;
   const message = ctx.message as TelegramMessage;
   const name = nameOf(messages, message, sent);
   const most = mostBytes(parts.options);
+  const keys = keysOf(message, ctx.me.id);
   try {
     const bytes = sent.file_size ?? null;
     if (bytes !== null && bytes > most) throw new Failure("file_too_big", { file: name, bytes, most });
-    const source = { name, source: sent.file_id, bytes, ...keysOf(message, ctx.me.id) };
+    const source = { name, source: sent.file_id, bytes, ...keys };
     const received = await parts.store.receive(owner, source, parts.options.template, parts.options.limits);
     if (received.opened && (await isBusy(parts, owner, received.report.id)))
       parts.outgoing.say(owner.chat, messages.bot.talk.opensNext);
     parts.nudge();
   } catch (error) {
     // What cannot be stored now is not refused: it comes again.
-    if (!(error instanceof Failure) || boxFault(error)) throw error;
-    const open = error.code === "report_full" ? await parts.store.openReport(owner) : null;
-    const buttons = open ? doneButtons(messages, open.id) : [];
-    const text = sellerFailure(messages, error.stored);
-    refusals.add(owner.chat, { text, buttons, name, message: message.message_id });
+    if (!(error instanceof Failure) || !refusals.has(error.code)) throw error;
+    const about = { message: message.message_id, name };
+    await parts.chats.owe([{ key: keys.key, to: owner, toAdmin: false, failure: error.stored, about }]);
+    parts.nudge();
   }
 }
 

@@ -2,9 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Owner, User } from "../domain/person.js";
 import { shown } from "../domain/printable.js";
 import { doneButtons } from "./buttons.js";
+import { mayWriteTo } from "./moves.js";
+import type { OnEnd } from "./outgoing.js";
 import type { Parts } from "./parts.js";
 import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
+import { mayPass } from "./telegram.js";
 import type { Button } from "./text.js";
 
 const hourMs = 3_600_000;
@@ -19,7 +22,8 @@ export async function remindAll(parts: Parts, signal: AbortSignal): Promise<void
   }
 }
 
-async function look({ options, store, chats, outgoing, nudge }: Parts): Promise<void> {
+async function look(parts: Parts): Promise<void> {
+  const { options, store, chats, outgoing, nudge } = parts;
   const { remindAfterHours, closeAfterHours } = options;
   const closing = new Set((await chats.forgotten(Date.now() - closeAfterHours * hourMs)).map((f) => f.report.id));
   const first = Date.now() - Math.min(remindAfterHours, closeAfterHours) * hourMs;
@@ -29,16 +33,19 @@ async function look({ options, store, chats, outgoing, nudge }: Parts): Promise<
     const user = await chats.user(owner.user);
     const messages = messagesOf(options, user);
     const { talk } = messages.bot;
-    const say = (text: string, buttons: Button[][] = []) =>
-      outgoing.say(owner.chat, addressed(owner, user, text), buttons);
+    const say = (text: string, buttons: Button[][] = [], onEnd?: OnEnd) =>
+      outgoing.say(owner.chat, addressed(owner, user, text), buttons, onEnd);
+    const mayWrite = await mayWriteTo(parts, owner.chat);
     if (closing.has(report.id)) {
       await store.closeReport(report.id);
-      say(talk.closedForgotten(closeAfterHours));
+      if (mayWrite) say(talk.closedForgotten(closeAfterHours));
       nudge();
-    } else if (!reminded) {
-      await chats.reminded(report.id);
+    } else if (!reminded && mayWrite) {
       const { length } = await store.recordings(report.id);
-      say(talk.reminder(length, remindAfterHours), doneButtons(messages, report.id));
+      const text = talk.reminder(length, remindAfterHours);
+      say(text, doneButtons(messages, report.id), async (refusal) => {
+        if (!refusal || !mayPass(refusal)) await chats.reminded(report.id);
+      });
     }
   }
 }

@@ -24,5 +24,7 @@ export async function askMissed(parts: Parts, { owner, messages }: Talk): Promis
 
 function ask({ outgoing, chats }: Parts, admin: number, messages: Messages, person: Person): void {
   const text = messages.bot.access.request(person);
-  outgoing.say(admin, text, accessButtons(messages, person.id), () => chats.asked(admin, person.id));
+  outgoing.say(admin, text, accessButtons(messages, person.id), async (refusal) => {
+    if (!refusal) await chats.asked(admin, person.id);
+  });
 }

@@ -3,10 +3,11 @@ import { remainingMs } from "../pipeline/estimate.js";
 import { viewReport } from "../pipeline/report-view.js";
 import type { StatusMessage } from "../ports-bot.js";
 import type { Bell } from "./loop.js";
-import { keyboard } from "./outgoing.js";
+import { mayWriteTo } from "./moves.js";
 import type { Parts } from "./parts.js";
 import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
+import { put } from "./put.js";
 import { News } from "./status-news.js";
 import { statusText } from "./status-text.js";
 import { isOutage, loggable, refusalOf } from "./telegram.js";
@@ -29,7 +30,7 @@ export async function showStatuses(parts: Parts, bell: Bell, signal: AbortSignal
   while (!signal.aborted) {
     const due = await patiently(parts, () => news.due(chats), signal);
     for (const [chat, statuses] of byChat(due.filter(turns.mayShow)))
-      if (!under.has(chat)) under.start(chat, showOne(parts, news, statuses));
+      if (!under.has(chat)) under.start(chat, showOne(parts, news, chat, statuses));
     await bell.wait(lookMs, signal);
   }
   await under.ended();
@@ -45,7 +46,8 @@ function byChat(statuses: readonly StatusMessage[]): Map<number, StatusMessage[]
 }
 
 /** Of one chat's reports, that one which changed and was shown longest ago. */
-async function showOne(parts: Parts, news: News, statuses: StatusMessage[]): Promise<void> {
+async function showOne(parts: Parts, news: News, chat: number, statuses: StatusMessage[]): Promise<void> {
+  if (!(await mayWriteTo(parts, chat))) return parts.turns.refused(chat, { kind: "unreachable" });
   for (const status of statuses.sort(parts.turns.byAge)) if (await show(parts, news, status)) return;
 }
 
@@ -65,7 +67,7 @@ async function show(parts: Parts, news: News, status: StatusMessage): Promise<bo
   }
   try {
     // From its end, not from its beginning: it may have waited for the chat's turn.
-    const message = await put(parts, owner.chat, status, text).finally(() => turns.shown(status));
+    const message = await put(parts, owner.chat, messageId, text).finally(() => turns.shown(status));
     const isEdit = message === messageId;
     await parts.chats.statusShown(status.report.id, { messageId: message, shown, final, isEdit });
     news.told(status);
@@ -100,20 +102,4 @@ export async function statusOf(
     remainingMs: remainingMs(recordings, await store.pace()),
     full: recordings.length >= options.limits.recordings,
   });
-}
-
-/** Edits the message, or sends one where there is none (any more). Gives its number. */
-async function put({ api }: Parts, chat: number, { messageId }: StatusMessage, { html, buttons }: Text) {
-  const extra = { parse_mode: "HTML" as const, reply_markup: keyboard(buttons) };
-  if (messageId !== null) {
-    try {
-      await api.editMessageText(chat, messageId, html, extra);
-      return messageId;
-    } catch (error) {
-      const reason = String((error as Error).message);
-      if (/message is not modified/.test(reason)) return messageId;
-      if (!/message to edit not found|message can't be edited/.test(reason)) throw error;
-    }
-  }
-  return (await api.sendMessage(chat, html, extra)).message_id;
 }

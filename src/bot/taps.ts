@@ -1,4 +1,6 @@
+import { Failure } from "../domain/failure.js";
 import { isUnderWay, type Report } from "../domain/report.js";
+import { sellerFailure } from "../messages/index.js";
 import { viewReport } from "../pipeline/report-view.js";
 import { type Action, actionOf } from "./actions.js";
 import { askToCancel, cancel, goOn } from "./cancelling.js";
@@ -7,8 +9,9 @@ import { deleteAll, keepAll } from "./deleting.js";
 import { detailsText, recordingText } from "./details-text.js";
 import { isAdmin } from "./door.js";
 import { placeOf } from "./here.js";
+import { mayWriteTo } from "./moves.js";
 import type { Parts } from "./parts.js";
-import { type Guest, messagesOf } from "./person.js";
+import { type Guest, messagesOf, type Talk } from "./person.js";
 import { answer, bare } from "./questions.js";
 import type { Text } from "./text.js";
 import { whyNot } from "./why-not.js";
@@ -49,7 +52,7 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
   const { chats, nudge } = parts;
   const { talk } = ctx;
   const texts = talk.messages.bot.talk;
-  if (report.removedAt !== null && /^(resend|details|page|recording)$/.test(action.name))
+  if (report.removedAt !== null && /^(resend|private|details|page|recording)$/.test(action.name))
     return whyNot(parts, talk, report);
   switch (action.name) {
     case "done":
@@ -71,13 +74,26 @@ async function actOn(parts: Parts, ctx: Guest, action: OnReport, report: Report)
       const due = await chats.redeliver(report.id);
       nudge();
       if (!due) return (await whyNot(parts, talk, report)) ?? texts.oldButton;
-      return texts.resending(placeOf(talk.messages, report, talk.owner.chat));
+      return resending(parts, talk, report);
+    }
+    case "private": {
+      // The chat with a person has the number of that person.
+      const due = await chats.redeliver(report.id, talk.person.id);
+      nudge();
+      return due ? texts.sendingInPrivate : ((await whyNot(parts, talk, report)) ?? texts.oldButton);
     }
     case "details":
     case "page":
     case "recording":
       return details(parts, ctx, action, report);
   }
+}
+
+/** Where its chat is lost, another way is offered in a moment. */
+async function resending(parts: Parts, { messages, owner }: Talk, report: Report): Promise<string> {
+  const { chat } = report.owner ?? owner;
+  if (await mayWriteTo(parts, chat)) return messages.bot.talk.resending(placeOf(messages, report, owner.chat));
+  return sellerFailure(messages, new Failure("group_lost", { report: report.id, chat }).stored);
 }
 
 async function details(parts: Parts, ctx: Guest, action: Of<"details" | "page"> | Of<"recording">, report: Report) {

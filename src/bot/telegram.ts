@@ -39,9 +39,22 @@ export function refusalOf(error: unknown): Refusal {
   return neverLeft.test(`${code} ${message}`) ? { kind: "again", seconds: null } : { kind: "unsure" };
 }
 
+/** As `refusalOf`, of a send: what we could not even make of it will not be better the next time, and what a stop put off never left. */
+export function sendRefusalOf(error: unknown): Refusal {
+  const isOurs = !(error instanceof Failure || error instanceof GrammyError || error instanceof HttpError);
+  if (!isOurs) return refusalOf(error);
+  const { name, message } = error as Error;
+  return name === "AbortError" ? { kind: "again", seconds: null } : { kind: "never", description: message };
+}
+
+/** Whether the same may go through a little later. */
+export function mayPass({ kind }: Refusal): boolean {
+  return kind === "again" || kind === "unsure";
+}
+
 /** Milliseconds until the next try of what failed so often: as Telegram said, else longer each time. */
 export function waitMs(refusal: Refusal, attempts: number): number {
-  if (refusal.kind === "never") return refusedWaitMs;
+  if (!mayPass(refusal)) return refusedWaitMs;
   const told = refusal.kind === "again" ? refusal.seconds : null;
   return told === null ? Math.min(backoffMs(attempts), longestWaitMs) : told * 1000;
 }

@@ -1,8 +1,10 @@
 import type { StatusMessage } from "../ports-bot.js";
+import { isGroup } from "./pace.js";
 import type { Refusal } from "./telegram.js";
 
-/** A chat sees one edit in so many milliseconds at most. */
+/** A chat sees one edit in so many milliseconds at most; in a group, half of its pace is left for what is said there. */
 const editGapMs = 3000;
+const groupEditGapMs = 6000;
 const outageMs = 5000;
 /** A chat that cannot be written to is tried again after a minute, then less and less often. */
 const firstWaitMs = 60_000;
@@ -21,16 +23,16 @@ export class Turns {
 
   shown({ report }: StatusMessage): void {
     this.shownAt.set(report.id, performance.now());
-    if (report.owner) this.wait(report.owner.chat, editGapMs);
+    if (report.owner) this.wait(report.owner.chat, gapOf(report.owner.chat));
   }
 
   refused(chat: number, refusal: Refusal): void {
-    this.wait(chat, Math.max(editGapMs, this.waitMs(chat, refusal)));
+    this.wait(chat, Math.max(gapOf(chat), this.waitMs(chat, refusal)));
   }
 
   /** Its seller wrote, or a message got through: it can be written to. */
   heard(chat: number): void {
-    if (this.refusals.delete(chat)) this.wait(chat, editGapMs);
+    if (this.refusals.delete(chat)) this.wait(chat, gapOf(chat));
   }
 
   private waitMs(chat: number, refusal: Refusal): number {
@@ -48,4 +50,8 @@ export class Turns {
   private last(report: number): number {
     return this.shownAt.get(report) ?? 0;
   }
+}
+
+function gapOf(chat: number): number {
+  return isGroup(chat) ? groupEditGapMs : editGapMs;
 }

@@ -6,7 +6,7 @@ import { makeIo, say } from "./io.js";
 import { settingsOf } from "./run-settings.js";
 
 /** Four beats missed. */
-const silentSeconds = 60;
+export const silentSeconds = 60;
 
 /** `catat health`: looks at what the services say of themselves, and starts nothing. Works beside anything, and takes no lock. */
 export async function healthCommand(context: Context, service: Service | undefined, options: Options): Promise<number> {

@@ -7,6 +7,7 @@ import { keepWorking } from "../pipeline/keep-working.js";
 import { type Context, type Options, withApp } from "./context.js";
 import { Heart } from "./heart.js";
 import { type Io, say } from "./io.js";
+import { watchWorkers } from "./watch-workers.js";
 
 export interface Services {
   bot: boolean;
@@ -22,7 +23,7 @@ export async function serveCommand(context: Context, services: Services, options
     if (bot) io.err(io.messages.cli.botRuns(bot.username));
     if (services.worker) io.err(io.messages.cli.workerRuns);
     const run = [
-      ...(bot ? [heard(app, "bot", bot.run)] : []),
+      ...(bot ? [heard(app, "bot", bot.run), (signal: AbortSignal) => watchWorkers(app, bot, signal)] : []),
       ...(services.worker ? [heard(app, "worker", worker(app, io, bot))] : []),
     ];
     await runAll([...run, (signal) => keepTidy(app.serveTidily, signal)], context.signal);

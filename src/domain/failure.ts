@@ -53,6 +53,11 @@ export interface FailureFacts {
   bot_running: { path: string };
   bot_elsewhere: Record<string, never>;
   user_unknown: { user: string };
+  message_dropped: { update: number };
+  group_moved: { was: number; now: number };
+  /** `chat`: negative for a group. */
+  delivery_refused: { report: number; chat: number; reason: string };
+  group_lost: { report: number; chat: number };
   service_stopped: { service: string; path: string };
   service_silent: { service: string; seconds: number };
   setting_invalid: { problems: Problem[] };

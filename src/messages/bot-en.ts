@@ -71,6 +71,8 @@ const talk: TalkMessages = {
   sentAgain: (position, report) =>
     `This is recording ${position}${report === null ? "" : ` of ${report}`}, which failed, so that one will be tried again.${againEn(report)}`,
   resending: (place) => `The report is on its way again${place === null ? "" : `, ${place}`}.`,
+  sendingInPrivate:
+    "The report is on its way to you in private. If it does not come, open the chat with this bot and tap Start.",
   cancelAsk: (title, recordings) =>
     `Cancel ${title}? It has ${recordingsOf(recordings)}: work on what is unfinished stops, and no report is sent.`,
   cancelRetryAsk: (title, unfinished) =>
@@ -119,6 +121,7 @@ export const botEn: BotMessages = {
     cancel: "Cancel",
     retry: "Try again what failed",
     resend: "Send again",
+    inPrivate: "Send it in private",
     details: "What is in each recording",
     allow: "Approve",
     deny: "Deny",
@@ -137,8 +140,6 @@ export const botEn: BotMessages = {
     allowed: "✅ You were let in. Send a recording; /help says how it works.",
     denied: "Sorry, whoever looks after this bot did not let you in.",
     decided: (person, allowed, by) => `${personName(person)} was ${allowed ? "let in" : "denied"} by ${shown(by, 60)}.`,
-    groupMoved: (was, now) =>
-      `Group ${was} became a supergroup, and its number is now ${now}. The bot goes on there. Change the number in CATAT_ALLOWED_GROUP_IDS.`,
     machineFault: (sentence) => `⚠️ Catat's machine has a problem. ${sentence}`,
   },
   report: {

@@ -68,6 +68,7 @@ const talk: TalkMessages = {
   sentAgain: (position, report) =>
     `Rekaman ini sama dengan rekaman ${position} yang gagal${report === null ? "" : ` di ${report}`}, jadi rekaman itu dicoba lagi.${againId(report)}`,
   resending: (place) => `Laporannya segera dikirim lagi${place === null ? "" : `, ${place}`}.`,
+  sendingInPrivate: "Laporannya dikirim ke chat pribadi. Belum sampai? Buka chat dengan bot ini, lalu ketuk Mulai.",
   cancelAsk: (title, recordings) =>
     `Batalkan ${title}? Isinya ${recordings} rekaman: yang belum selesai tidak dikerjakan lagi, dan laporannya tidak dikirim.`,
   cancelRetryAsk: (title, unfinished) =>
@@ -116,6 +117,7 @@ export const botId: BotMessages = {
     cancel: "Batalkan",
     retry: "Coba lagi yang gagal",
     resend: "Kirim lagi",
+    inPrivate: "Kirim ke chat pribadi",
     details: "Lihat isi rekaman",
     allow: "Izinkan",
     deny: "Tolak",
@@ -135,8 +137,6 @@ export const botId: BotMessages = {
     denied: "Maaf, pengelola tidak memberi izin untuk memakai bot ini.",
     decided: (person, allowed, by) =>
       `${personName(person)} ${allowed ? "diizinkan" : "ditolak"} oleh ${shown(by, 60)}.`,
-    groupMoved: (was, now) =>
-      `Grup ${was} menjadi supergrup, dan nomornya sekarang ${now}. Bot tetap bekerja di sana. Ganti nomornya di CATAT_ALLOWED_GROUP_IDS.`,
     machineFault: (sentence) => `⚠️ Mesin Catat bermasalah. ${sentence}`,
   },
   report: {

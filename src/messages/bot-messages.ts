@@ -48,6 +48,8 @@ export interface ButtonLabels {
   cancel: string;
   retry: string;
   resend: string;
+  /** Below a report that could not be delivered to its group. */
+  inPrivate: string;
   details: string;
   allow: string;
   deny: string;
@@ -87,6 +89,7 @@ export interface TalkMessages {
   sentAgain(position: number, report: string | null): string;
   /** `place`: where it goes, where that is another chat. */
   resending(place: string | null): string;
+  sendingInPrivate: string;
   cancelAsk(title: string, recordings: number): string;
   /** A retry is under way: what was settled before is not cancelled. */
   cancelRetryAsk(title: string, unfinished: number): string;
@@ -121,8 +124,6 @@ export interface AccessMessages {
   denied: string;
   /** To the admins; `by` is the one who decided. */
   decided(person: Person, allowed: boolean, by: string): string;
-  /** To the admins: an allowed group has another number now. */
-  groupMoved(was: number, now: number): string;
   /** To the admins, with the operator's sentence on what is wrong. */
   machineFault(sentence: string): string;
 }

@@ -98,6 +98,14 @@ export const failuresEn: Messages["failures"] = {
   bot_elsewhere: () =>
     "Another program receives this bot's messages with the same token: stop it, or make a token of its own with @BotFather.",
   user_unknown: ({ user }) => `'${user}' is no Telegram user number: 'catat users' lists who wrote to the bot.`,
+  message_dropped: ({ update }) =>
+    `What somebody sent to the bot could not be handled, three times, and was left out: catat.log says why (update ${update}).`,
+  group_moved: ({ was, now }) =>
+    `Group ${was} became a supergroup, and its number is now ${now}. The bot goes on there. Change the number in CATAT_ALLOWED_GROUP_IDS.`,
+  delivery_refused: ({ report, chat, reason }) =>
+    `Telegram does not take the file of report ${report} for chat ${chat} (${reason}): it is tried again every quarter of an hour; in a group, let the bot send files.`,
+  group_lost: ({ report, chat }) =>
+    `Report ${report} cannot be delivered to group ${chat}: the bot was removed there, may not write, or CATAT_ALLOWED_GROUP_IDS does not name it any more.`,
   service_stopped: ({ service, path }) =>
     `No ${service} runs on ${path}: start it with 'catat ${service}' or 'catat serve'.`,
   service_silent: ({ service, seconds }) =>

@@ -101,6 +101,14 @@ export const failuresId: Messages["failures"] = {
     "Program lain menerima pesan bot ini dengan token yang sama: hentikan program itu, atau buat token sendiri di @BotFather.",
   user_unknown: ({ user }) =>
     `'${user}' bukan nomor pengguna Telegram: 'catat users' menampilkan siapa yang pernah menulis ke bot.`,
+  message_dropped: ({ update }) =>
+    `Ada kiriman ke bot yang tiga kali gagal ditangani, lalu dilewati: sebabnya ada di catat.log (update ${update}).`,
+  group_moved: ({ was, now }) =>
+    `Grup ${was} menjadi supergrup, dan nomornya sekarang ${now}. Bot tetap bekerja di sana. Ganti nomornya di CATAT_ALLOWED_GROUP_IDS.`,
+  delivery_refused: ({ report, chat, reason }) =>
+    `Telegram menolak berkas laporan ${report} untuk chat ${chat} (${reason}): dicoba lagi setiap seperempat jam; di grup, izinkan bot mengirim berkas.`,
+  group_lost: ({ report, chat }) =>
+    `Laporan ${report} tidak bisa dikirim ke grup ${chat}: bot dikeluarkan, tidak boleh menulis, atau grup itu tidak ada lagi di CATAT_ALLOWED_GROUP_IDS.`,
   service_stopped: ({ service, path }) =>
     `Tidak ada ${service} yang berjalan di ${path}: jalankan dengan 'catat ${service}' atau 'catat serve'.`,
   service_silent: ({ service, seconds }) =>

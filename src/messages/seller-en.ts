@@ -87,6 +87,22 @@ export const sellerEn: SellerFailures = {
   bot_running: machine,
   bot_elsewhere: machine,
   user_unknown: machine,
+  message_dropped: () => ({
+    why: "this message could not be handled",
+    todo: "Send it once more; if that does not help, tell whoever looks after the bot.",
+  }),
+  group_moved: machine,
+  delivery_refused: ({ chat }) => ({
+    why: chat < 0 ? "the file cannot be sent to the group" : "the file was refused by Telegram",
+    todo:
+      chat < 0
+        ? "Ask an admin of the group to let the bot send files, or tap below to get it in private."
+        : "It is tried again every quarter of an hour.",
+  }),
+  group_lost: () => ({
+    why: "the report cannot be sent to the group any more",
+    todo: "Tap below to get it in private.",
+  }),
   service_stopped: machine,
   service_silent: machine,
   usage_invalid: machine,

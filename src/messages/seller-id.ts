@@ -87,6 +87,22 @@ export const sellerId: SellerFailures = {
   bot_running: machine,
   bot_elsewhere: machine,
   user_unknown: machine,
+  message_dropped: () => ({
+    why: "pesan ini gagal ditangani",
+    todo: "Coba kirim sekali lagi; kalau tetap gagal, beri tahu pengelola bot.",
+  }),
+  group_moved: machine,
+  delivery_refused: ({ chat }) => ({
+    why: chat < 0 ? "berkasnya tidak bisa dikirim ke grup" : "berkasnya ditolak Telegram",
+    todo:
+      chat < 0
+        ? "Minta admin grup mengizinkan bot mengirim berkas, atau ketuk tombol di bawah supaya dikirim ke chat pribadi."
+        : "Dicoba lagi setiap seperempat jam.",
+  }),
+  group_lost: () => ({
+    why: "laporannya tidak bisa lagi dikirim ke grup",
+    todo: "Ketuk tombol di bawah supaya dikirim ke chat pribadi.",
+  }),
   service_stopped: machine,
   service_silent: machine,
   usage_invalid: machine,

@@ -37,6 +37,7 @@ export function eraseRest(db: Connection): number {
 /** What comes from now on is none of it. */
 function begin(db: Connection, user: number, keepDelivered: boolean): Erasure {
   return db.write(() => {
+    db.run("DELETE FROM notices WHERE user = @user AND NOT to_admin", { user });
     db.run("DELETE FROM users WHERE id = @user AND access IS NULL", { user });
     db.run("UPDATE users SET name = '', username = NULL, language = NULL WHERE id = @user", { user });
     return db.first(

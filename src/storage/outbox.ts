@@ -1,7 +1,8 @@
 import { type ReportStatus, settledStatuses } from "../domain/report.js";
-import type { Delivery } from "../ports-bot.js";
+import type { Delivery, NewNotice } from "../ports-bot.js";
 import type { Columns, Connection } from "./database.js";
 import { isDue, putOff } from "./due.js";
+import type { Notices } from "./notices.js";
 import { toReport } from "./records.js";
 
 /** A running bot: its worker's id, and whether the process that has another id is gone. */
@@ -12,6 +13,7 @@ export interface BotRun {
 
 const settled = `reports.status IN (${settledStatuses.map((s: ReportStatus) => `'${s}'`).join(", ")}) AND removed_at IS NULL`;
 const endOfSend = "status = 'DUE', run = NULL";
+const ownSend = "report_id = @reportId AND revision = @revision AND status = 'SENDING' AND run = @run";
 
 /**
  * Deliveries: DUE → SENDING → DELIVERED, or DUE again, or UNDELIVERABLE. Only a report's last revision is sent, and none
@@ -21,6 +23,7 @@ export class Outbox {
   constructor(
     private readonly db: Connection,
     private readonly run: BotRun,
+    private readonly notices: Notices,
   ) {}
 
   next(busy: readonly number[]): Delivery | null {
@@ -47,17 +50,42 @@ export class Outbox {
   }
 
   delivered(reportId: number, revision: number, messageId: number): void {
-    const set = "status = 'DELIVERED', run = NULL, maybe_sent = 0, message_id = @messageId, delivered_at = @now";
-    this.sending(reportId, revision, set, { messageId, now: this.db.now() });
+    const set = `status = 'DELIVERED', run = NULL, maybe_sent = 0, refused = 0, message_id = @messageId,
+      delivered_at = @now`;
+    this.db.write(() => {
+      this.sending(reportId, revision, set, { messageId, now: this.db.now() });
+      this.notices.dropOf(reportId);
+    });
   }
 
-  later(reportId: number, revision: number, { at, maybeSent }: { at: number; maybeSent: boolean }): void {
+  later(
+    reportId: number,
+    revision: number,
+    { at, maybeSent }: { at: number; maybeSent: boolean },
+    notices: readonly NewNotice[],
+  ): void {
     const set = `${endOfSend}, due_at = @at, maybe_sent = maybe_sent OR @maybe`;
-    this.sending(reportId, revision, set, { at: putOff(at, this.db.now()), maybe: maybeSent ? 1 : 0 });
+    const values = { at: putOff(at, this.db.now()), maybe: maybeSent ? 1 : 0 };
+    this.refused(reportId, revision, { set, values, notices });
   }
 
-  undeliverable(reportId: number, revision: number): void {
-    this.sending(reportId, revision, "status = 'UNDELIVERABLE', run = NULL");
+  undeliverable(reportId: number, revision: number, notices: readonly NewNotice[]): void {
+    this.refused(reportId, revision, { set: "status = 'UNDELIVERABLE', run = NULL", values: {}, notices });
+  }
+
+  /** Of a refusal its notices are owed once: it may meet the same one every quarter of an hour. */
+  private refused(
+    reportId: number,
+    revision: number,
+    { set, values, notices }: { set: string; values: Columns; notices: readonly NewNotice[] },
+  ): void {
+    this.db.write(() => {
+      const row = { reportId, revision, run: this.run.id };
+      const isFirst = this.db.first(`SELECT 1 FROM deliveries WHERE ${ownSend} AND refused = 0`, row) !== undefined;
+      const told = notices.length > 0 ? ", refused = 1" : "";
+      this.sending(reportId, revision, `${set}${told}`, values);
+      if (isFirst) this.notices.owe(notices);
+    });
   }
 
   reachable(chat: number): void {
@@ -78,7 +106,7 @@ export class Outbox {
   }
 
   /** One that is on its way at this moment stays as it is. */
-  redeliver(reportId: number): boolean {
+  redeliver(reportId: number, chat: number | undefined): boolean {
     return this.db.write(() => {
       const last = this.db.first(
         `SELECT reports.revision FROM deliveries JOIN reports ON reports.id = report_id
@@ -86,13 +114,24 @@ export class Outbox {
         { reportId },
       );
       if (!last) return false;
+      if (chat !== undefined) this.moveReport(reportId, chat);
+      this.notices.dropOf(reportId);
       this.db.run(
-        `UPDATE deliveries SET status = 'DUE', due_at = @now, attempts = 0
+        `UPDATE deliveries SET status = 'DUE', due_at = @now, attempts = 0, refused = 0
          WHERE report_id = @reportId AND revision = @revision AND status <> 'SENDING'`,
         { reportId, revision: last.revision, now: this.db.now() },
       );
       return true;
     });
+  }
+
+  /** Its status message stays in the chat that it leaves: message numbers of the one are other messages' in the other, and 0 is none's. */
+  private moveReport(reportId: number, chat: number): void {
+    const moved = this.db.run("UPDATE reports SET owner_chat = @chat WHERE id = @reportId AND owner_chat <> @chat", {
+      reportId,
+      chat,
+    });
+    if (moved > 0) this.db.run("UPDATE status_messages SET message_id = 0 WHERE report_id = @reportId", { reportId });
   }
 
   /** What a bot that is gone was sending may have arrived. */
@@ -107,10 +146,7 @@ export class Outbox {
   }
 
   private sending(reportId: number, revision: number, set: string, values: Columns = {}): void {
-    this.db.run(
-      `UPDATE deliveries SET ${set}
-       WHERE report_id = @reportId AND revision = @revision AND status = 'SENDING' AND run = @run`,
-      { ...values, reportId, revision, run: this.run.id },
-    );
+    const row = { reportId, revision, run: this.run.id };
+    this.db.run(`UPDATE deliveries SET ${set} WHERE ${ownSend}`, { ...values, ...row });
   }
 }

@@ -1,8 +1,9 @@
 import type { Access, Language, Person, User } from "../domain/person.js";
-import type { ChatStore, ShownStatus } from "../ports-bot.js";
+import type { ChatStore, NewNotice, ShownStatus } from "../ports-bot.js";
 import type { Connection } from "./database.js";
 import { forget } from "./forgetting.js";
 import { Groups } from "./groups.js";
+import { Notices } from "./notices.js";
 import { type BotRun, Outbox } from "./outbox.js";
 import { toReport, toUser } from "./records.js";
 import { StatusMessages } from "./status-messages.js";
@@ -12,12 +13,14 @@ export class SqliteChatStore implements ChatStore {
   private readonly outbox: Outbox;
   private readonly groups: Groups;
   private readonly statuses: StatusMessages;
+  private readonly notices: Notices;
 
   constructor(
     private readonly db: Connection,
     run: BotRun,
   ) {
-    this.outbox = new Outbox(db, run);
+    this.notices = new Notices(db);
+    this.outbox = new Outbox(db, run, this.notices);
     this.groups = new Groups(db);
     this.statuses = new StatusMessages(db);
   }
@@ -82,10 +85,12 @@ export class SqliteChatStore implements ChatStore {
     this.keep(person, "language = @language", { language });
   }
 
-  async groupMoved(was: number, now: number) {
+  async groupMoved(was: number, now: number, notices: readonly NewNotice[] = []) {
     return this.db.write(() => {
       const isNews = this.groups.moved(was, now);
+      this.notices.moved(was, now);
       this.outbox.reachable(now);
+      if (isNews) this.notices.owe(notices);
       return isNews;
     });
   }
@@ -114,24 +119,54 @@ export class SqliteChatStore implements ChatStore {
     this.outbox.delivered(reportId, revision, messageId);
   }
 
-  async deliverLater(reportId: number, revision: number, again: { at: number; maybeSent: boolean }) {
-    this.outbox.later(reportId, revision, again);
+  async deliverLater(
+    reportId: number,
+    revision: number,
+    again: { at: number; maybeSent: boolean },
+    notices: readonly NewNotice[] = [],
+  ) {
+    this.outbox.later(reportId, revision, again, notices);
   }
 
-  async undeliverable(reportId: number, revision: number) {
-    this.outbox.undeliverable(reportId, revision);
+  async undeliverable(reportId: number, revision: number, notices: readonly NewNotice[] = []) {
+    this.outbox.undeliverable(reportId, revision, notices);
   }
 
   async reachable(chat: number) {
     this.outbox.reachable(chat);
+    this.notices.reachable(chat);
   }
 
   async fileSent(reportId: number) {
     return this.outbox.fileSent(reportId);
   }
 
-  async redeliver(reportId: number) {
-    return this.outbox.redeliver(reportId);
+  async redeliver(reportId: number, chat?: number) {
+    return this.outbox.redeliver(reportId, chat);
+  }
+
+  async owe(notices: readonly NewNotice[]) {
+    this.notices.owe(notices);
+  }
+
+  async owed() {
+    return this.notices.owed();
+  }
+
+  async told(ids: readonly number[], messageId: number) {
+    this.notices.told(ids, messageId);
+  }
+
+  async tellLater(ids: readonly number[], at: number) {
+    this.notices.later(ids, at);
+  }
+
+  async tellInPrivate(ids: readonly number[]) {
+    this.notices.inPrivate(ids);
+  }
+
+  async dropNotices(ids: readonly number[]) {
+    this.notices.drop(ids);
   }
 
   async forgotten(before: number) {

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Action, actionOf, dataOf } from "../../src/bot/actions.js";
-import { accessButtons, cancelButtons, deleteButtons, doneButtons, languageButtons } from "../../src/bot/buttons.js";
+import {
+  accessButtons,
+  cancelButtons,
+  deleteButtons,
+  doneButtons,
+  languageButtons,
+  privateButtons,
+} from "../../src/bot/buttons.js";
 import { messages } from "../../src/messages/index.js";
 
 const whole = fc.maxSafeNat();
@@ -10,7 +17,7 @@ const few = fc.nat(9999);
 const moment = fc.nat({ max: 100_000_000_000 });
 const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record({
-    name: fc.constantFrom("done", "cancel", "cancel-no", "retry", "resend"),
+    name: fc.constantFrom("done", "cancel", "cancel-no", "retry", "resend", "private"),
     report: whole,
   }),
   fc.record({ name: fc.constant("cancel-yes"), report: whole, revision: few, recordings: few, asked: moment }),
@@ -55,6 +62,7 @@ describe("what a button asks for", () => {
   it("is what the question below it says", () => {
     const data = (buttons: { data: string }[][]) => buttons.flat().map((b) => b.data);
     expect(data(doneButtons(messages.id, 7))).toEqual(["done:7"]);
+    expect(data(privateButtons(messages.id, 7))).toEqual(["private:7"]);
     const asked = { report: 7, revision: 1, recordings: 3, asked: 1_800_000_000 };
     expect(data(cancelButtons(messages.id, asked))).toEqual(["cancel-yes:7:1:3:1800000000", "cancel-no:7"]);
     const deleted = { user: 42, newest: 99, asked: 1_800_000_000 };

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { BotBox } from "./bot.js";
+import { admin, BotBox } from "./bot.js";
 import { ended, Services } from "./services.js";
 
 let box: BotBox;
@@ -60,6 +60,22 @@ it("a worker that stops says nothing of another that runs", async () => {
     const [first] = await Promise.all([services.running("worker", env), services.running("worker", env)]);
     await ended(first as ChildProcess, "SIGTERM");
     expect((await services.catat.run(["health", "worker"])).out).toContain("none.bin is missing");
+  } finally {
+    await services.close();
+  }
+});
+
+it("a worker in a process of its own tells of its fault in the admins' chat with the bot", async () => {
+  const services = await Services.open();
+  try {
+    const env = { CATAT_WHISPER_MODEL: services.catat.path("none.bin"), CATAT_ADMIN_USER_IDS: String(admin.id) };
+    const said = (text: string) =>
+      services.telegram.chat(admin.id).some((m) => m.from === "bot" && m.text.includes(text));
+    await services.running("bot", env);
+    services.telegram.user(admin).says("/start");
+    await services.telegram.until(() => said("Halo"));
+    await services.running("worker", env);
+    await services.telegram.until(() => said("none.bin"));
   } finally {
     await services.close();
   }

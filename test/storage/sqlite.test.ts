@@ -14,6 +14,7 @@ import { isWorkerGone, registerWorker } from "../../src/storage/workers.js";
 import { chatStoreContract } from "./chat-store.contract.js";
 import { clockContract } from "./clock.contract.js";
 import { jobStoreContract } from "./job-store.contract.js";
+import { noticesContract } from "./notices.contract.js";
 import { outboxContract } from "./outbox.contract.js";
 import { ownersContract } from "./owners.contract.js";
 import { resendsContract } from "./resends.contract.js";
@@ -54,6 +55,7 @@ function chatStore() {
 
 chatStoreContract(chatStore);
 outboxContract(chatStore);
+noticesContract(chatStore);
 
 let folder: string;
 beforeAll(() => {

@@ -35,6 +35,7 @@ export class Watched extends Connection {
       "asked_admins",
       "moved_groups",
       "bots",
+      "notices",
       "erasures",
       "day_numbers",
       "sqlite_sequence",

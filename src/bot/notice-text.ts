@@ -1,0 +1,47 @@
+import { shown } from "../domain/printable.js";
+import type { Report } from "../domain/report.js";
+import { type Messages, sellerFailure, sentence } from "../messages/index.js";
+import { viewReport } from "../pipeline/report-view.js";
+import type { Notice } from "../ports-bot.js";
+import { doneButtons, privateButtons } from "./buttons.js";
+import { deliveryText, hasDocument } from "./delivery-text.js";
+import type { Parts } from "./parts.js";
+import { messagesOf } from "./person.js";
+import { titleLine } from "./report-head.js";
+import { type Button, escaped, linesWithin, messageLimit, paragraphs, type Text, visibleLength } from "./text.js";
+
+/** What is to be told, in the language of whom it is for; null where there is nothing to tell any more. */
+export async function noticeText(parts: Parts, notice: Notice): Promise<Text | null> {
+  const { options, chats } = parts;
+  const messages = messagesOf(options, await chats.user(notice.to.user));
+  if (notice.toAdmin) return { html: escaped(`⚠️ ${sentence(messages, notice.failure)}`), buttons: [] };
+  if (notice.report !== null) return undeliveredText(parts, messages, notice, notice.report);
+  return { html: refusalHtml(messages, notice), buttons: await wayOn(parts, messages, notice) };
+}
+
+/** Why it was not taken; and what, where it is more than the message that is answered. */
+function refusalHtml(messages: Messages, { failure, names }: Notice): string {
+  const why = escaped(`❌ ${sellerFailure(messages, failure)}`);
+  const lines = names.length > 1 ? names.map((name) => escaped(`• ${shown(name, 60)}`)) : [];
+  const room = messageLimit - visibleLength(why) - 2;
+  return paragraphs(why, linesWithin(lines, room, messages.bot.report.moreRecordings));
+}
+
+async function wayOn({ store }: Parts, messages: Messages, { failure, to }: Notice): Promise<Button[][]> {
+  const open = failure.code === "report_full" ? await store.openReport(to) : null;
+  return open ? doneButtons(messages, open.id) : [];
+}
+
+/** The report as far as a message can hold it, why its file did not come, and the way to have it in private. */
+async function undeliveredText(parts: Parts, messages: Messages, notice: Notice, id: number): Promise<Text | null> {
+  const view = await viewReport(parts.store, id);
+  if (!view?.report.owner || view.report.removedAt !== null) return null;
+  const facts = { number: view.report.number, maybeSent: false, demo: parts.options.demo };
+  const html = hasDocument(view) ? deliveryText(messages, view, facts).html : titleLine(messages, view, facts);
+  const why = escaped(`⚠️ ${sellerFailure(messages, notice.failure)}`);
+  return { html: paragraphs(html, why), buttons: isElsewhere(view.report) ? privateButtons(messages, id) : [] };
+}
+
+function isElsewhere({ owner }: Report): boolean {
+  return owner !== null && owner.chat !== owner.user;
+}
