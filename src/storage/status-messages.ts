@@ -54,6 +54,8 @@ export class StatusMessages {
       this.db.run("INSERT INTO bots (id) VALUES (@bot)", { bot });
       if (!known) return;
       this.db.run("UPDATE status_messages SET message_id = 0");
+      this.db.run("DELETE FROM notices WHERE message_id IS NOT NULL");
+      this.db.run("UPDATE notices SET reply_to = NULL");
       this.db.run("DELETE FROM asked_admins");
     });
   }
