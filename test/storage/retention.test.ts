@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Failure } from "../../src/domain/failure.js";
 import { removedOf } from "../../src/pipeline/removed.js";
+import type { StoredFile } from "../../src/ports.js";
 import { filesOf, inspect } from "../../src/storage/inspection.js";
 import { expire, type Retention } from "../../src/storage/retention.js";
 import { sweep } from "../../src/storage/sweep.js";
@@ -140,6 +142,33 @@ describe("a retry after the sound was removed", () => {
   });
 });
 
+describe("a service's policy", () => {
+  const tidying = () => new Tidying(box.db, box.folders, pino({ level: "silent" }));
+  const serve = (audioMs: number | null) => tidying().serve({ audioMs, rowsMs: null, keepDeliveredRows: false });
+
+  it("is never another's that keeps less, where its own cannot be stored", async () => {
+    await box.report(null, ["succeeds"]);
+    serve(7 * day);
+    box.clock.now += 8 * day;
+    box.db.run("CREATE TRIGGER full BEFORE INSERT ON retention BEGIN SELECT RAISE(ABORT, 'full'); END");
+    serve(null);
+    expect(sounds()).toBe(1);
+    box.db.run("DROP TRIGGER full");
+    serve(7 * day);
+    expect(sounds()).toBe(0);
+  });
+
+  it("is followed though something else cannot be cleared away", async () => {
+    const id = await box.report(ani, ["succeeds"]);
+    writeFileSync(join(box.folders.recordings, "1-00000000"), "nobody's");
+    box.db.run("INSERT INTO erasures (user, last_report, keep_delivered) VALUES (@user, @id, 0)", { ...ani, id });
+    box.db.run("CREATE TRIGGER held BEFORE DELETE ON reports BEGIN SELECT RAISE(ABORT, 'held'); END");
+    expect(tidying().sweep()).toMatchObject({ code: "unexpected" });
+    expect(sounds()).toBe(1);
+    box.db.run("DROP TRIGGER held");
+  });
+});
+
 describe("what a user has deleted", () => {
   it("is gone from every page and from the disk, and others' stays", async () => {
     await box.chats.seen({ id: ani.user, name: "rahasia", username: "rahasia" }, "id");
@@ -159,6 +188,8 @@ describe("what a user has deleted", () => {
     const again = await box.report(ani, ["succeeds", "fails once heard"], "Pak Joko");
     await box.deliver();
     await box.store.retry(again);
+    const failure = new Failure("delivery_refused", { report: again, chat: ani.chat, reason: "no rights" }).stored;
+    await box.chats.owe([{ key: "k", to: { user: 1, chat: 1 }, toAdmin: true, failure, report: again }]);
     await box.report(ani, ["succeeds"], "Pak Wayan");
     expect(await box.chats.forget(ani.user, true)).toHaveLength(5);
     expect(await box.store.reportsOf(ani.user)).toEqual([]);
@@ -193,6 +224,29 @@ describe("what a user has deleted", () => {
     new Tidying(box.db, box.folders, pino({ level: "silent" })).sweep();
     expect((await box.store.reportsOf(ani.user)).map((r) => r.id)).toEqual([since]);
     expect(sounds()).toBe(1);
+  });
+
+  it("takes nothing with it that came after it was asked for, wherever a stop came in between", async () => {
+    const open = await box.opened(ani, 1);
+    box.db.run("CREATE TRIGGER held BEFORE DELETE ON reports BEGIN SELECT RAISE(ABORT, 'held'); END");
+    await expect(box.chats.forget(ani.user, false)).rejects.toThrow();
+    box.db.run("DROP TRIGGER held");
+    expect(await box.opened(ani, 1)).toBe(open);
+    new Tidying(box.db, box.folders, pino({ level: "silent" })).sweep();
+    expect((await box.store.recordings(open)).length).toBe(2);
+  });
+
+  it("takes with it no note that came since, though its bytes failed in what goes", async () => {
+    const failed = await box.report(ani, ["fails"]);
+    const [{ file, bytes, sha256 }] = (await box.store.recordings(failed)) as unknown as [StoredFile];
+    box.db.run("INSERT INTO erasures (user, last_report, keep_delivered) VALUES (@user, @failed, 0)", {
+      ...ani,
+      failed,
+    });
+    const since = await box.opened(ani, 1);
+    const [{ id }] = (await box.store.recordings(since)) as unknown as [{ id: number }];
+    expect(await box.store.fetched(id, { file, bytes, sha256 })).toMatchObject({ reportId: since, status: "QUEUED" });
+    box.db.run("UPDATE recordings SET file = NULL WHERE report_id = @failed", { failed });
   });
 
   it("keeps how many reports there were until the day is over, and no longer", async () => {
