@@ -119,7 +119,7 @@ export interface ChatStore {
   undeliverable(reportId: number, revision: number, notices?: readonly NewNotice[]): Promise<void>;
   /** The chat can be reached again: what could not be delivered or told there is due. */
   reachable(chat: number): Promise<void>;
-  /** Whether the file of the last revision was sent, as far as is known: a FAILED report has none. */
+  /** Whether the file of the last revision was sent into its chat, as far as is known: a FAILED report has none. */
   fileSent(reportId: number): Promise<boolean>;
   /** The last revision is due once more, because somebody asked; in another chat, where one is named. False where the report is not settled. */
   redeliver(reportId: number, chat?: number): Promise<boolean>;
