@@ -17,6 +17,8 @@ export interface ShownStatus {
   final: boolean;
   /** Whether it stood there already, and shows something else now. */
   isEdit?: boolean;
+  /** Where it stands: message numbers are each chat's own. */
+  chat?: number;
 }
 
 /** One revision of a settled report on its way to its chat. */
@@ -92,7 +94,7 @@ export interface ChatStore {
 
   /** Reports with an owner whose status message does not show their end yet, oldest first. */
   statusesDue(): Promise<StatusMessage[]>;
-  /** What the status message shows now. `final`: it shows the end; a retry makes it due again. An edit of one that is to go counts for nothing. */
+  /** What the status message shows now. `final`: it shows the end; a retry makes it due again. An edit of one that is to go, and one in a chat that its report has left, count for nothing. */
   statusShown(reportId: number, message: ShownStatus): Promise<void>;
 
   /** The status message is sent anew, at the chat's end, rather than edited where it is. Gives the one that is to go. */

@@ -143,6 +143,16 @@ export function chatStoreContract(make: () => ChatSubject): void {
       expect(await chats.statusesDue()).toMatchObject([{ messageId: 71, shown: "three" }]);
     });
 
+    it("keeps no status message that was sent into a chat which its report has left meanwhile", async () => {
+      const id = await sellers.settled({ ...ani, chat: -5 });
+      await chats.redeliver(id, ani.chat);
+      const sent = { messageId: 70, shown: "end", final: true };
+      await chats.statusShown(id, { ...sent, chat: -5 });
+      expect((await chats.statusesDue()).map((s) => [s.report.id, s.messageId])).toEqual([[id, null]]);
+      await chats.statusShown(id, { ...sent, chat: ani.chat });
+      expect(await chats.statusesDue()).toEqual([]);
+    });
+
     it("names forgotten reports, and whether they were reminded since the last recording", async () => {
       const id = await sellers.received(ani, 1);
       await sellers.settled(budi);
