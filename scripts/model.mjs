@@ -1,10 +1,11 @@
 // npm run model -- <names>: downloads whisper.cpp models into models/ (or CATAT_MODELS_DIR), and checks them. What is there, and
 // what CATAT_WHISPER_MODEL may name besides, is passed over: docker-compose.yml names whatever that is.
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
 import { download, reasonOf } from "./model/download.mjs";
 
 const whisper = "https://huggingface.co/ggerganov/whisper.cpp/resolve/main";
@@ -43,13 +44,11 @@ async function main(names) {
   return 0;
 }
 
-/** As `catat` does: what the environment says goes before `.env`. */
+/** As `catat` does: what the environment says goes before `.env`, which may begin with a byte order mark. */
 function readSettings() {
-  try {
-    process.loadEnvFile(join(here, ".env"));
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
-  }
+  const path = join(here, ".env");
+  const text = existsSync(path) ? readFileSync(path, "utf8").replace(/^\uFEFF/, "") : "";
+  for (const [name, value] of Object.entries(parseEnv(text))) process.env[name] ??= value;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface ShownStatus {
   final: boolean;
   /** Whether it stood there already, and shows something else now. */
   isEdit?: boolean;
+  /** Where it stands: message numbers are each chat's own. */
+  chat?: number;
 }
 
 /** One revision of a settled report on its way to its chat. */
@@ -92,7 +94,7 @@ export interface ChatStore {
 
   /** Reports with an owner whose status message does not show their end yet, oldest first. */
   statusesDue(): Promise<StatusMessage[]>;
-  /** What the status message shows now. `final`: it shows the end; a retry makes it due again. An edit of one that is to go counts for nothing. */
+  /** What the status message shows now. `final`: it shows the end; a retry makes it due again. An edit of one that is to go, and one in a chat that its report has left, count for nothing. */
   statusShown(reportId: number, message: ShownStatus): Promise<void>;
 
   /** The status message is sent anew, at the chat's end, rather than edited where it is. Gives the one that is to go. */
@@ -119,7 +121,7 @@ export interface ChatStore {
   undeliverable(reportId: number, revision: number, notices?: readonly NewNotice[]): Promise<void>;
   /** The chat can be reached again: what could not be delivered or told there is due. */
   reachable(chat: number): Promise<void>;
-  /** Whether the file of the last revision was sent, as far as is known: a FAILED report has none. */
+  /** Whether the file of the last revision was sent into its chat, as far as is known: a FAILED report has none. */
   fileSent(reportId: number): Promise<boolean>;
   /** The last revision is due once more, because somebody asked; in another chat, where one is named. False where the report is not settled. */
   redeliver(reportId: number, chat?: number): Promise<boolean>;

@@ -60,21 +60,22 @@ async function show(parts: Parts, news: News, status: StatusMessage): Promise<bo
   const shown = JSON.stringify(text);
   const final = !isUnderWay(status.report);
   const { messageId } = status;
+  const { chat } = owner;
   if (shown === status.shown && messageId !== null) {
-    if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final, isEdit: true });
+    if (final) await parts.chats.statusShown(status.report.id, { messageId, shown, final, isEdit: true, chat });
     news.told(status);
     return false;
   }
   try {
     // From its end, not from its beginning: it may have waited for the chat's turn.
-    const message = await put(parts, owner.chat, messageId, text).finally(() => turns.shown(status));
+    const message = await put(parts, chat, messageId, text).finally(() => turns.shown(status));
     const isEdit = message === messageId;
-    await parts.chats.statusShown(status.report.id, { messageId: message, shown, final, isEdit });
+    await parts.chats.statusShown(status.report.id, { messageId: message, shown, final, isEdit, chat });
     news.told(status);
-    turns.heard(owner.chat);
-    if (!isEdit && !(await parts.store.report(status.report.id))) return wasDeleted(parts, owner.chat, message);
+    turns.heard(chat);
+    if (!isEdit && !(await parts.store.report(status.report.id))) return wasDeleted(parts, chat, message);
   } catch (error) {
-    turns.refused(owner.chat, refusalOf(error));
+    turns.refused(chat, refusalOf(error));
     const reason = loggable(error, parts.options.token);
     parts.log[isOutage(error) ? "debug" : "warn"]({ report: status.report.id, reason }, "status not shown");
   }

@@ -17,8 +17,9 @@ interface Erasure {
  * stay, of nobody: an order belongs to the business, and who sent it no longer is in it. Gives the files to remove.
  */
 export async function forget(db: Connection, user: number, keepDelivered: boolean): Promise<string[]> {
-  const files: string[] = [];
-  for (const piece of erase(db, begin(db, user, keepDelivered))) {
+  const { erasure, files } = begin(db, user, keepDelivered);
+  await pause();
+  for (const piece of erase(db, erasure)) {
     files.push(...piece);
     await pause();
   }
@@ -34,36 +35,36 @@ export function eraseRest(db: Connection): number {
   return left.length;
 }
 
-/** What comes from now on is none of it. */
-function begin(db: Connection, user: number, keepDelivered: boolean): Erasure {
+/** What comes from now on is none of it, and joins no report that goes: what is under way goes in the same transaction. */
+function begin(db: Connection, user: number, keepDelivered: boolean): { erasure: Erasure; files: string[] } {
   return db.write(() => {
     db.run("DELETE FROM notices WHERE user = @user AND NOT to_admin", { user });
     db.run("DELETE FROM users WHERE id = @user AND access IS NULL", { user });
     db.run("UPDATE users SET name = '', username = NULL, language = NULL WHERE id = @user", { user });
-    return db.first(
+    const erasure = db.first(
       `INSERT OR REPLACE INTO erasures (user, last_report, keep_delivered)
        SELECT @user, coalesce(max(id), 0), @keep FROM reports WHERE owner_user = @user RETURNING *`,
       { user, keep: keepDelivered ? 1 : 0 },
     ) as unknown as Erasure;
+    return { erasure, files: erasePiece(db, erasure) ?? [] };
   });
 }
 
 /** Each step is one transaction, and gives the files that it leaves unnamed. */
-function* erase(db: Connection, { user, last_report, keep_delivered }: Erasure): Generator<string[]> {
-  const piece = () => erasePiece(db, user, last_report, keep_delivered === 1);
-  for (let files = piece(); files; files = piece()) yield files;
-  db.run("DELETE FROM erasures WHERE user = @user", { user });
+function* erase(db: Connection, erasure: Erasure): Generator<string[]> {
+  for (let files = erasePiece(db, erasure); files; files = erasePiece(db, erasure)) yield files;
+  db.run("DELETE FROM erasures WHERE user = @user", { user: erasure.user });
 }
 
 /** Null where nothing is left. */
-function erasePiece(db: Connection, user: number, last: number, keepDelivered: boolean): string[] | null {
+function erasePiece(db: Connection, { user, last_report, keep_delivered }: Erasure): string[] | null {
   return db.write(() => {
-    const ids = next(db, user, last);
+    const ids = next(db, user, last_report);
     if (ids.length === 0) return null;
     const those = { ids: JSON.stringify(ids) };
     const theirs = "(SELECT value FROM json_each(@ids))";
     const files = db.all(`SELECT file FROM recordings WHERE report_id IN ${theirs} AND file IS NOT NULL`, those);
-    if (keepDelivered) keepRows(db, those.ids);
+    if (keep_delivered === 1) keepRows(db, those.ids);
     db.run(`DELETE FROM reports WHERE id IN ${theirs} AND owner_user IS NOT NULL`, those);
     return files.map((r) => r.file as string);
   });
@@ -87,7 +88,8 @@ function keepRows(db: Connection, ids: string): void {
   const queue = new Queue(db);
   for (const { id } of delivered) {
     db.run("UPDATE reports SET owner_user = NULL, owner_chat = NULL, number = 0 WHERE id = @id", { id });
-    for (const table of ["deliveries", "status_messages"]) db.run(`DELETE FROM ${table} WHERE report_id = @id`, { id });
+    for (const table of ["deliveries", "status_messages", "notices"])
+      db.run(`DELETE FROM ${table} WHERE report_id = @id`, { id });
     db.run("DELETE FROM transcripts WHERE recording_id IN (SELECT id FROM recordings WHERE report_id = @id)", { id });
     db.run(
       `UPDATE recordings SET name = CAST(position AS TEXT), source = '', key = NULL, file = NULL, sha256 = '', ${unheld},

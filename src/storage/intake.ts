@@ -97,7 +97,7 @@ export class Intake {
 
   /** The one that failed is tried again, and this one repeats it, in the same report. */
   private sendAgain(recording: Recording, stored: StoredFile, failed: FailedBefore): void {
-    if (!failed.isAtHand) fetchFrom(this.db, failed, recording);
+    if (!failed.isAtHand || this.shelf.isLost(failed)) fetchFrom(this.db, failed, recording);
     this.shelf.retry(failed.reportId, failed.position, false);
     if (failed.reportId !== recording.reportId) move(this.db, recording, failed.reportId);
     this.repeat(this.queue.recording(recording.id) as Recording, stored, failed.position);

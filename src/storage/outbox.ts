@@ -99,7 +99,7 @@ export class Outbox {
   fileSent(reportId: number): boolean {
     const sent = this.db.first(
       `SELECT 1 FROM deliveries JOIN reports ON reports.id = report_id AND reports.revision = deliveries.revision
-       WHERE report_id = @reportId AND message_id IS NOT NULL AND reports.status IN ('COMPLETED', 'PARTIALLY_COMPLETED')`,
+       WHERE report_id = @reportId AND deliveries.status = 'DELIVERED' AND reports.status IN ('COMPLETED', 'PARTIALLY_COMPLETED')`,
       { reportId },
     );
     return sent !== undefined;

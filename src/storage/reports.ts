@@ -157,6 +157,12 @@ export class Reports {
     });
   }
 
+  /** Whether a recording's file, which a retry needs, is gone for good: it is not ours then, until it was fetched again. */
+  isLost({ id, file }: { id: number; file: string | null }): boolean {
+    const heard = this.db.first("SELECT 1 FROM transcripts WHERE recording_id = @id", { id });
+    return file !== null && heard === undefined && this.lacks(file);
+  }
+
   /** What SUCCEEDED counts only where its sound is there: its rows are not given up for nothing. */
   private toRetry(reportId: number, position: number | undefined, again: boolean): Kept[] {
     const found = this.db.all(
@@ -174,12 +180,6 @@ export class Reports {
     const theirs = "recording_id IN (SELECT value FROM json_each(@ids))";
     for (const table of ["transcripts", "rows"]) this.db.run(`DELETE FROM ${table} WHERE ${theirs}`, { ids });
     this.db.run("UPDATE recordings SET dropped_rows = 0 WHERE id IN (SELECT value FROM json_each(@ids))", { ids });
-  }
-
-  /** It is not ours then, until it was fetched again. */
-  private isLost({ id, file }: Kept): boolean {
-    const heard = this.db.first("SELECT 1 FROM transcripts WHERE recording_id = @id", { id });
-    return file !== null && heard === undefined && this.lacks(file);
   }
 }
 

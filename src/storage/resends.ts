@@ -7,22 +7,26 @@ export interface FailedBefore {
   id: number;
   reportId: number;
   position: number;
+  /** Of its sound, which may be gone from the disk. */
+  file: string | null;
   isAtHand: boolean;
 }
 
 /**
  * The FAILED recording that this one, whose bytes are known now, is sent again for: in its own report, or in another of the same
- * seller and chat, where its retry may be under way already. A report that was delivered gives none of its recordings away.
+ * seller and chat, where its retry may be under way already. A report that was delivered gives none of its recordings away, and
+ * to one that is being erased nothing is added.
  */
 export function failedBefore(db: Connection, { id, reportId, position }: Recording, sha256: string) {
   const found = db.first(
-    `SELECT recordings.id, report_id AS reportId, position,
+    `SELECT recordings.id, report_id AS reportId, position, file,
        recordings.status <> 'FAILED' OR file IS NOT NULL AND failure ->> 'code' <> 'file_not_found'
          OR recordings.id IN (SELECT recording_id FROM transcripts) AS isAtHand
      FROM recordings INDEXED BY recordings_unheard CROSS JOIN reports ON reports.id = report_id
      WHERE recordings.status <> 'SUCCEEDED' AND sha256 = @sha256 AND recordings.id <> @id
        AND (recordings.status = 'FAILED' OR reports.status = 'PROCESSING' AND reports.revision > 0)
        AND reports.status <> 'CANCELLED' AND removed_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM erasures WHERE user = owner_user AND report_id <= last_report)
        AND (report_id = @reportId
          OR EXISTS (SELECT 1 FROM reports AS own WHERE own.id = @reportId AND own.revision = 0
              AND own.owner_user = reports.owner_user AND own.owner_chat = reports.owner_chat)
@@ -36,7 +40,7 @@ export function failedBefore(db: Connection, { id, reportId, position }: Recordi
 /** What cannot be tried again as it is, because its sound is gone, is fetched from where it was sent again. */
 export function fetchFrom(db: Connection, failed: FailedBefore, { source }: Recording): void {
   const set = "source = @source, file = NULL, sha256 = NULL";
-  db.run(`UPDATE recordings SET ${set} WHERE id = @id`, { id: failed.id, source });
+  db.run(`UPDATE recordings SET ${set} WHERE id = @id AND status = 'FAILED'`, { id: failed.id, source });
 }
 
 /** The last of another report from now on. The one that it came in goes where nothing else is in it. */

@@ -26,13 +26,14 @@ export class StatusMessages {
       });
   }
 
-  /** An end that a retry has overtaken is none. One of a report that was removed is not kept. */
-  shown(reportId: number, { isEdit = false, ...message }: ShownStatus): void {
+  /** An end that a retry has overtaken is none. One of a report that was removed, or that went to another chat, is not kept. */
+  shown(reportId: number, { isEdit = false, chat, ...message }: ShownStatus): void {
     this.db.run(
       `UPDATE status_messages SET message_id = @messageId, shown = @shown,
          final = @final AND (SELECT status NOT IN ('OPEN', 'PROCESSING') FROM reports WHERE id = @reportId)
-       WHERE report_id = @reportId AND (NOT @isEdit OR message_id = @messageId)`,
-      { ...message, reportId, final: message.final ? 1 : 0, isEdit: isEdit ? 1 : 0 },
+       WHERE report_id = @reportId AND (NOT @isEdit OR message_id = @messageId)
+         AND (@chat IS NULL OR EXISTS (SELECT 1 FROM reports WHERE id = @reportId AND owner_chat = @chat))`,
+      { ...message, reportId, chat: chat ?? null, final: message.final ? 1 : 0, isEdit: isEdit ? 1 : 0 },
     );
   }
 
@@ -54,6 +55,8 @@ export class StatusMessages {
       this.db.run("INSERT INTO bots (id) VALUES (@bot)", { bot });
       if (!known) return;
       this.db.run("UPDATE status_messages SET message_id = 0");
+      this.db.run("DELETE FROM notices WHERE message_id IS NOT NULL");
+      this.db.run("UPDATE notices SET reply_to = NULL");
       this.db.run("DELETE FROM asked_admins");
     });
   }

@@ -24,26 +24,27 @@ export class Tidying {
 
   /** Clears away what processes that died left behind, and what they left undone. */
   sweep(): unknown {
-    return (
-      this.attempt(() => ({ users: eraseRest(this.connection) }), "was still to be removed of users") ??
-      this.attempt(() => ({ users: clearNumbers(this.connection) }), "days that are over had counted") ??
-      this.attempt(() => sweep(this.connection, this.folders), "stopped processes had left behind") ??
-      this.attempt(() => ({ beats: clearBeats(this.folders) }), "stopped services had said of themselves")
-    );
+    return firstOf([
+      this.attempt(() => ({ users: eraseRest(this.connection) }), "was still to be removed of users"),
+      this.attempt(() => ({ users: clearNumbers(this.connection) }), "days that are over had counted"),
+      this.attempt(() => sweep(this.connection, this.folders), "stopped processes had left behind"),
+      this.attempt(() => ({ beats: clearBeats(this.folders) }), "stopped services had said of themselves"),
+    ]);
   }
 
-  /** For a service: its own policy is the one in force, and what was kept long enough is removed by what is in force. */
+  /**
+   * For a service: its own policy is the one in force, and what was kept long enough is removed by what is in force. Nothing
+   * is while its own could not be stored: an older one may keep less.
+   */
   serve(own: Policy): void {
-    if (!this.isTold) {
-      const tell = () => {
-        setPolicy(this.connection, own);
-        this.isTold = true;
-        return {};
-      };
-      this.attempt(tell, "the last service kept by");
-    }
+    const tell = () => {
+      setPolicy(this.connection, own);
+      this.isTold = true;
+      return {};
+    };
+    if (!this.isTold) this.attempt(tell, "the last service kept by");
     this.attempt(() => {
-      this.tidy(policyOf(this.connection));
+      this.tidy(this.isTold ? policyOf(this.connection) : null);
       return {};
     }, "was kept long enough");
   }
@@ -56,7 +57,7 @@ export class Tidying {
       return expired;
     };
     const faults = [this.sweep(), this.attempt(remove, "was kept long enough"), this.emptyLog()];
-    return { ...expired, fault: faults.find((fault) => fault !== null) ?? null };
+    return { ...expired, fault: firstOf(faults) };
   }
 
   /** Once more what every removal does: somebody who read at that moment may have kept it from the write-ahead log. */
@@ -79,4 +80,8 @@ export class Tidying {
       return err;
     }
   }
+}
+
+function firstOf(faults: unknown[]): unknown {
+  return faults.find((fault) => fault !== null) ?? null;
 }

@@ -126,8 +126,11 @@ it("goes on for as long as something comes each time", async () => {
   expect(ranges).toHaveLength(9);
 });
 
-it("reads the settings of the .env in the folder that it is typed in", async () => {
-  writeFileSync(join(folder, ".env"), `CATAT_MODELS_DIR=own\nMODEL_MIRROR=${url()}/mirror\n`);
+it.each([
+  ["", ""],
+  [", as Notepad saves it", "\uFEFF"],
+])("reads the settings of the .env in the folder that it is typed in%s", async (_, mark) => {
+  writeFileSync(join(folder, ".env"), `${mark}CATAT_MODELS_DIR=own\nMODEL_MIRROR=${url()}/mirror\n`);
   mkdirSync(join(folder, "own"));
   writeFileSync(join(folder, "own", name), "there");
   const { code, said } = await model("base", {});

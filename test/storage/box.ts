@@ -69,7 +69,8 @@ export class Box {
       await this.chats.delivered(next.report.id, next.revision, 90);
   }
 
-  private async opened(owner: Owner | null, count: number): Promise<number> {
+  /** Their open report, with so many recordings more, which are not fetched yet. */
+  async opened(owner: Owner | null, count: number): Promise<number> {
     const sources = Array.from({ length: count }, (_, i) => ({ name: `${i + 1}.ogg`, source: `/gone/${i + 1}.ogg` }));
     if (!owner) return (await this.store.createReport(drinks, {}, sources)).id;
     let id = 0;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
+import { Failure } from "../../src/domain/failure.js";
 import type { Job, JobStore } from "../../src/ports.js";
 import type { ChatStore } from "../../src/ports-bot.js";
 import { ani, broken, budi, Sellers } from "./sellers.js";
@@ -142,6 +143,16 @@ export function chatStoreContract(make: () => ChatSubject): void {
       expect(await chats.statusesDue()).toMatchObject([{ messageId: 71, shown: "three" }]);
     });
 
+    it("keeps no status message that was sent into a chat which its report has left meanwhile", async () => {
+      const id = await sellers.settled({ ...ani, chat: -5 });
+      await chats.redeliver(id, ani.chat);
+      const sent = { messageId: 70, shown: "end", final: true };
+      await chats.statusShown(id, { ...sent, chat: -5 });
+      expect((await chats.statusesDue()).map((s) => [s.report.id, s.messageId])).toEqual([[id, null]]);
+      await chats.statusShown(id, { ...sent, chat: ani.chat });
+      expect(await chats.statusesDue()).toEqual([]);
+    });
+
     it("names forgotten reports, and whether they were reminded since the last recording", async () => {
       const id = await sellers.received(ani, 1);
       await sellers.settled(budi);
@@ -213,6 +224,18 @@ export function chatStoreContract(make: () => ChatSubject): void {
       expect(await seen()).toEqual([70, 0]);
       await chats.worksAs(701);
       expect(await seen()).toEqual([null, 1]);
+    });
+
+    it("tells what is owed as messages of its own, once another bot works here", async () => {
+      const { stored: failure } = new Failure("report_full", { given: 31, most: 30 });
+      const owe = (key: string, message: number) =>
+        chats.owe([{ key, to: ani, toAdmin: false, failure, about: { message, name: key } }]);
+      await chats.worksAs(700);
+      await owe("a", 70);
+      await chats.told((await chats.owed())[0]?.ids ?? [], 90);
+      await owe("b", 71);
+      await chats.worksAs(701);
+      expect(await chats.owed()).toMatchObject([{ names: ["b"], replyTo: null, message: null }]);
     });
 
     it("has another version after each change, whoever made it, and none after a look", async () => {

@@ -110,6 +110,19 @@ export function outboxContract(make: () => ChatSubject): void {
       expect(await chats.nextDelivery()).toMatchObject({ report: { id }, attempts: 2, maybeSent: false });
     });
 
+    it("knows a file to be in the chat where it was sent, and not in one that it was asked for in and did not reach", async () => {
+      const group = { ...ani, chat: -5 };
+      const id = await sellers.settled(group);
+      expect(await chats.fileSent(id)).toBe(false);
+      await chats.nextDelivery();
+      await chats.delivered(id, 1, 90);
+      expect(await chats.fileSent(id)).toBe(true);
+      await chats.redeliver(id, ani.chat);
+      await chats.nextDelivery();
+      await chats.undeliverable(id, 1);
+      expect(await chats.fileSent(id)).toBe(false);
+    });
+
     it("delivers once more what somebody asks for, but not beside a send that runs", async () => {
       const id = await sellers.settled();
       expect(await chats.redeliver(id)).toBe(true);

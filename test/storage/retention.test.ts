@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
@@ -140,70 +140,29 @@ describe("a retry after the sound was removed", () => {
   });
 });
 
-describe("what a user has deleted", () => {
-  it("is gone from every page and from the disk, and others' stays", async () => {
-    await box.chats.seen({ id: ani.user, name: "rahasia", username: "rahasia" }, "id");
-    await box.report(ani, ["succeeds", "fails", "runs"], "rahasia".repeat(500));
-    await box.deliver();
-    await box.chats.statusShown(1, { messageId: 1, shown: "rahasia", final: false });
-    const other = await box.report(budi, ["succeeds"]);
-    for (const file of await box.chats.forget(ani.user, false)) await box.files.remove(file);
-    for (const name of ["catat.db", "catat.db-wal"])
-      expect(readFileSync(join(folder, name)).includes("rahasia")).toBe(false);
-    expect([(await box.store.reports()).map((r) => r.id), sounds()]).toEqual([[other], 1]);
-  });
+describe("a service's policy", () => {
+  const tidying = () => new Tidying(box.db, box.folders, pino({ level: "silent" }));
+  const serve = (audioMs: number | null) => tidying().serve({ audioMs, rowsMs: null, keepDeliveredRows: false });
 
-  it("leaves the business the rows that were delivered, and nothing that says whose they were", async () => {
-    const delivered = await box.report(ani, ["succeeds", "fails"], "Bu Sari");
-    await box.deliver();
-    const again = await box.report(ani, ["succeeds", "fails once heard"], "Pak Joko");
-    await box.deliver();
-    await box.store.retry(again);
-    await box.report(ani, ["succeeds"], "Pak Wayan");
-    expect(await box.chats.forget(ani.user, true)).toHaveLength(5);
-    expect(await box.store.reportsOf(ani.user)).toEqual([]);
-    expect((await box.store.reports()).map((r) => [r.id, r.status, r.owner])).toEqual([
-      [again, "PARTIALLY_COMPLETED", null],
-      [delivered, "PARTIALLY_COMPLETED", null],
-    ]);
-    expect((await box.store.rows(delivered)).map((r) => r.row.values.nama)).toEqual(["Bu Sari"]);
-    expect((await box.store.rows(again)).map((r) => r.row.values.nama)).toEqual(["Pak Joko"]);
-    const [first, second] = await box.store.recordings(delivered);
-    expect(first).toMatchObject({ name: "1", source: "", file: null, silent: null });
-    expect(second?.failure).toEqual({ code: "recording_removed", facts: { file: "2" } });
-    for (const name of ["catat.db", "catat.db-wal"]) {
-      const bytes = readFileSync(join(folder, name));
-      for (const trace of [String(ani.user), ".ogg", "Pak Wayan"]) expect(bytes.includes(trace)).toBe(false);
-    }
-    expect([await box.store.retry(delivered), await box.chats.nextDelivery()]).toEqual([0, null]);
-    sweep(box.db, box.folders);
+  it("is never another's that keeps less, where its own cannot be stored", async () => {
+    await box.report(null, ["succeeds"]);
+    serve(7 * day);
+    box.clock.now += 8 * day;
+    box.db.run("CREATE TRIGGER full BEFORE INSERT ON retention BEGIN SELECT RAISE(ABORT, 'full'); END");
+    serve(null);
+    expect(sounds()).toBe(1);
+    box.db.run("DROP TRIGGER full");
+    serve(7 * day);
     expect(sounds()).toBe(0);
   });
 
-  it("goes at the next start where a stop came in between, but for what came since", async () => {
-    for (let i = 0; i < 12; i++) await box.report(ani, ["succeeds"]);
-    await box.deliver();
-    // After its first piece it finds the database closed.
-    const forgotten = box.chats.forget(ani.user, false);
-    box.close();
-    await expect(forgotten).rejects.toThrow();
-    box = new Box(folder);
-    expect((await box.store.reportsOf(ani.user)).length).toBe(7);
-    const since = await box.report(ani, ["succeeds"]);
-    new Tidying(box.db, box.folders, pino({ level: "silent" })).sweep();
-    expect((await box.store.reportsOf(ani.user)).map((r) => r.id)).toEqual([since]);
+  it("is followed though something else cannot be cleared away", async () => {
+    const id = await box.report(ani, ["succeeds"]);
+    writeFileSync(join(box.folders.recordings, "1-00000000"), "nobody's");
+    box.db.run("INSERT INTO erasures (user, last_report, keep_delivered) VALUES (@user, @id, 0)", { ...ani, id });
+    box.db.run("CREATE TRIGGER held BEFORE DELETE ON reports BEGIN SELECT RAISE(ABORT, 'held'); END");
+    expect(tidying().sweep()).toMatchObject({ code: "unexpected" });
     expect(sounds()).toBe(1);
-  });
-
-  it("keeps how many reports there were until the day is over, and no longer", async () => {
-    await box.report(ani, ["succeeds"]);
-    await box.chats.forget(ani.user, false);
-    const tidy = () => new Tidying(box.db, box.folders, pino({ level: "silent" })).sweep();
-    const counted = () => box.db.all("SELECT last FROM day_numbers");
-    tidy();
-    expect(counted()).toEqual([{ last: 1 }]);
-    box.clock.now += day;
-    tidy();
-    expect(counted()).toEqual([]);
+    box.db.run("DROP TRIGGER held");
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { StoredFile } from "../../src/ports.js";
 import { inspect } from "../../src/storage/inspection.js";
 import { Box } from "./box.js";
 import { ani } from "./sellers.js";
@@ -90,6 +91,16 @@ describe("what a retry finds of a recording that had lost its file", () => {
     await box.store.retry(id);
     expect((await box.store.recordings(id))[0]).toMatchObject({ status: "QUEUED", file: expect.any(String) });
     expect(readdirSync(box.folders.recordings)).toEqual(before);
+  });
+
+  it("is the file of the same bytes that come again, where its own is gone from the disk, whatever it had failed of", async () => {
+    const id = await box.report(ani, ["fails"]);
+    const [{ file, bytes, sha256 }] = (await box.store.recordings(id)) as unknown as [StoredFile];
+    rmSync(box.files.path(file));
+    const [, { id: came }] = [await box.opened(ani, 1), (await box.store.toFetch(1))[0] as { id: number }];
+    box.db.run("UPDATE recordings SET source = 'of now' WHERE id = @came", { came });
+    await box.store.fetched(came, { file: `${came}-00000000`, bytes, sha256 });
+    expect(await box.store.toFetch(2)).toMatchObject([{ reportId: id, position: 1, source: "of now", file: null }]);
   });
 
   it("is for later, where the recordings' folder is away", async () => {
