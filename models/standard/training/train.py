@@ -6,10 +6,8 @@ python3 train.py FOLDER [--minutes 60] [--anneal]
 Needs torch, tokenizers, gguf, numpy; on a CPU 8 GB of memory, two cores make some 70 notes a minute.
 """
 import argparse
-import json
 import math
 import os
-import queue
 import random
 import time
 
@@ -23,30 +21,29 @@ from notes import Notes, answer
 
 LENGTH = 512  # tokens of a row of packed notes, and the most that one note with its answer may take
 
-
-def tokenizer(folder):
-    from tokenizers import Tokenizer
-    return Tokenizer.from_file(f"{folder}/tokenizer.json")
+FRAYED, FRAY = 0.3, 0.08  # notes whose words are split otherwise than usual, and how often (BPE-dropout: arXiv 1910.13267): rare names come so
 
 
 class Encoder:
-    """A note -> (tokens, how many of them are the prompt) in the cut vocabulary; None where a token is not in it."""
+    """A note -> (tokens, how many of them are the prompt); None where it is too long."""
 
-    def __init__(self, folder):
-        self.tok = tokenizer(folder)
-        vocab, keep = self.tok.get_vocab(), json.load(open(f"{folder}/keep.json"))
-        self.cut = np.full(max(vocab.values()) + 1, -1, dtype=np.int64)
-        self.cut[keep] = np.arange(len(keep))
-        self.before = [vocab["<bos>"], vocab["<start_of_turn>"], *self.pieces("user\n")]
-        self.between = [vocab["<end_of_turn>"], *self.pieces("\n"), vocab["<start_of_turn>"], *self.pieces("model\n")]
-        self.end = vocab["<end_of_turn>"]
+    def __init__(self, folder, seed=0):
+        from tokenizers import Tokenizer
+        self.tok, self.frayed = Tokenizer.from_file(f"{folder}/tokenizer.json"), Tokenizer.from_file(f"{folder}/tokenizer.json")
+        self.frayed.model.dropout = FRAY
+        self.rng = random.Random(seed)
+        token = self.tok.token_to_id
+        self.before = [token("<bos>"), token("<start_of_turn>"), *self.pieces("user\n")]
+        self.between = [token("<end_of_turn>"), *self.pieces("\n"), token("<start_of_turn>"), *self.pieces("model\n")]
+        self.end = token("<end_of_turn>")
 
-    def pieces(self, text): return self.tok.encode(text, add_special_tokens=False).ids
+    def pieces(self, text, tok=None): return (tok or self.tok).encode(text, add_special_tokens=False).ids
 
     def example(self, text, rows):
-        prompt = [*self.before, *self.pieces(text), *self.between]
-        tokens = self.cut[np.array([*prompt, *self.pieces(answer(rows)), self.end])]
-        return None if (tokens < 0).any() or len(tokens) > LENGTH else (tokens, len(prompt))
+        said = self.pieces(text, self.frayed if self.rng.random() < FRAYED else None)
+        prompt = [*self.before, *said, *self.between]
+        tokens = np.array([*prompt, *self.pieces(answer(rows)), self.end])
+        return None if len(tokens) > LENGTH else (tokens, len(prompt))
 
 
 def packed(examples):
@@ -72,7 +69,7 @@ def packed(examples):
 def draw_rows(folder, seed, rows, batches):
     """A process of its own: batches of `rows` packed rows, without end."""
     torch.set_num_threads(1)
-    encoder, notes, rng, left = Encoder(folder), Notes(seed), random.Random(seed), []
+    encoder, notes, rng, left = Encoder(folder, seed), Notes(seed), random.Random(seed), []
     while True:
         pool = []
         while len(pool) < 400:
