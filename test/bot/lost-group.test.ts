@@ -51,3 +51,36 @@ describe("a report that is told of in text, since its group is lost", () => {
     await here.hears(budi.id, "Ketuk nomor rekaman");
   });
 });
+
+describe("a report that was asked for in private", () => {
+  it("goes on there, and in the group is named as what is elsewhere", async () => {
+    await here.start({ groups: [group.id] });
+    for (const person of [budi, admin]) await here.opens(here.telegram.user(person));
+    const seller = here.telegram.user(budi);
+    seller.says("/help", { chat: group });
+    await here.hears(group.id, "Cara pakai");
+    const fault = here.telegram.fail({ method: "sendDocument", chat: group.id, status: 400, times: 1000 });
+    const id = await here.box.report({ user: budi.id, chat: group.id }, ["succeeds", "fails once heard"]);
+    await here.hears(group.id, "Berkasnya tidak bisa dikirim ke grup");
+    seller.taps("Kirim ke chat pribadi", { chat: group });
+    await here.telegram.until(() => here.telegram.documents(budi.id).length === 1);
+    fault.end();
+    seller.says("/retry", { chat: group });
+    await here.hears(group.id, /Di chat ini tidak ada yang bisa dicoba lagi.*Laporan ke-1.*di chat pribadi/s);
+    seller.says("/retry");
+    await here.hears(budi.id, "1 rekaman dicoba lagi.");
+    await here.hears(budi.id, "1 dari 2 rekaman");
+    seller.says("/status", { chat: group });
+    await here.hears(group.id, /tidak ada laporan yang sedang jalan.*Laporan ke-1.*di chat pribadi/s);
+    seller.says("/cancel");
+    await here.hears(budi.id, "Hentikan percobaan ulang di Laporan ke-1");
+    seller.taps("Ya");
+    await here.hears(budi.id, "Laporannya tetap seperti semula.");
+    seller.says("/reports", { chat: group });
+    await here.hears(group.id, /Laporan ke-1 · .* · di chat pribadi/);
+    seller.taps(`resend:${id}`, { chat: group });
+    await here.telegram.until(() => here.telegram.documents(budi.id).length === 2);
+    await here.end();
+    expect(here.telegram.documents(group.id)).toEqual([]);
+  });
+});
