@@ -32,6 +32,18 @@ describe("a recording that failed, and is sent again", () => {
     await live.hears(budi.id, "1 rekaman dicoba lagi. Laporan ke-1");
   });
 
+  it("and once more while it is tried again, is not said to begin another report", async ({ live, seller }) => {
+    const { reportId } = await delivered(live, seller);
+    for (const most of [2, 3]) {
+      seller.sends(Buffer.from("sound 0"));
+      await live.until(async () => (await live.box.store.recordings(reportId))[most - 1]);
+    }
+    await live.hears(budi.id, "sama dengan rekaman 1 yang gagal");
+    await live.end();
+    expect(live.said(budi.id, "membuka laporan berikutnya")).toEqual([]);
+    expect(await live.box.store.reports()).toHaveLength(1);
+  });
+
   it("into a group that is no longer in the settings is not told of there", async ({ live, seller }) => {
     const { again, came } = await delivered(live, seller, -500);
     await live.end();
