@@ -161,7 +161,7 @@ export interface JobStore {
    */
   retry(reportId: number, position?: number, again?: boolean): Promise<number>;
   /** How many that would take. */
-  retriable(reportId: number, position?: number, again?: boolean): Promise<number>;
+  mayRetry(reportId: number, position?: number, again?: boolean): Promise<number>;
   /** What was heard in a report's waiting recordings is forgotten. Gives how many keep it, since their sound was removed. */
   hearAnew(reportId: number): Promise<number>;
 

@@ -25,7 +25,7 @@ export async function retryCommand(context: Context, what: string, options: Retr
   const own = await withApp(context, options, {}, async (app, io) => {
     app.requireRecordings();
     app.sweep();
-    const { report } = await requireRetriable(app, asked);
+    const { report } = await requireRetryable(app, asked);
     if (report.owner === null) return report;
     refuseEngines(report, options);
     await retry(app, io, asked);
@@ -44,12 +44,12 @@ interface Asked {
 }
 
 /** Throws report_not_found, recording_not_found, why the report cannot be worked on now, or why nothing of it can be tried again. */
-async function requireRetriable(app: App, { what, report, position, again }: Asked): Promise<ReportView> {
+async function requireRetryable(app: App, { what, report, position, again }: Asked): Promise<ReportView> {
   const view = await requireReport(app, report);
   const { recording } = view.recordings.find((r) => r.recording.position === position) ?? {};
   if (position !== undefined && !recording) throw new Failure("recording_not_found", { recording: what });
   if (!isSettled(view.report.status)) throw unfinished(view.report);
-  if ((await app.store.retriable(report, position, again)) > 0) return view;
+  if ((await app.store.mayRetry(report, position, again)) > 0) return view;
   const repeats = recording?.duplicateOf ? { repeats: `${report}.${recording.duplicateOf}` } : {};
   throw (
     (await removedOf(app.store, view.report, position, again)) ?? new Failure("nothing_to_retry", { what, ...repeats })
@@ -58,7 +58,7 @@ async function requireRetriable(app: App, { what, report, position, again }: Ask
 
 async function retry(app: App, io: Io, asked: Asked): Promise<void> {
   app.requireRecordings();
-  const view = await requireRetriable(app, asked);
+  const view = await requireRetryable(app, asked);
   const { report, position, again } = asked;
   const count = await app.store.retry(report, position, again);
   io.err(io.messages.cli.retrying(count));

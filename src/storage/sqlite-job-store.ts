@@ -156,7 +156,7 @@ export class SqliteJobStore implements JobStore {
     return this.shelf.retry(reportId, position, again);
   }
 
-  async retriable(reportId: number, position?: number, again = false) {
+  async mayRetry(reportId: number, position?: number, again = false) {
     return this.shelf.toRetry(reportId, position, again).length;
   }
 
