@@ -160,6 +160,8 @@ export interface JobStore {
    * `again`: those that SUCCEEDED, too; what was heard and found in them all is forgotten, so each needs its sound.
    */
   retry(reportId: number, position?: number, again?: boolean): Promise<number>;
+  /** How many that would take. */
+  mayRetry(reportId: number, position?: number, again?: boolean): Promise<number>;
   /** What was heard in a report's waiting recordings is forgotten. Gives how many keep it, since their sound was removed. */
   hearAnew(reportId: number): Promise<number>;
 

@@ -20,6 +20,10 @@ export function retryButtons({ bot }: Messages, { report, recordings }: ReportVi
   return mayPass ? [[button(bot.buttons.retry, { name: "retry", report: report.id })]] : [];
 }
 
+export function detailsButton({ bot }: Messages, report: number): Button {
+  return button(bot.buttons.details, { name: "details", report, page: 0 });
+}
+
 export function privateButtons({ bot }: Messages, report: number): Button[][] {
   return [[button(bot.buttons.inPrivate, { name: "private", report })]];
 }

@@ -68,12 +68,14 @@ export async function closeReport({ store, outgoing, nudge }: Parts, talk: Talk,
   nudge();
 }
 
-export async function retryReport(parts: Parts, talk: Talk, report: Report | null): Promise<void> {
+export async function retryReport(parts: Parts, talk: Talk, report: Report): Promise<void> {
   const { store, outgoing, nudge } = parts;
   const texts = talk.messages.bot.talk;
-  const retried = report ? await store.retry(report.id) : 0;
-  const why = report && retried === 0 ? await whyNot(parts, talk, report) : null;
-  const again = report && retried > 0 ? texts.retrying(retried, toBeSentAgain(talk.messages, report)) : null;
-  outgoing.say(talk.owner.chat, again ?? why ?? texts.nothingToRetry);
+  const retried = await store.retry(report.id);
+  const text =
+    retried > 0
+      ? texts.retrying(retried, toBeSentAgain(talk.messages, report))
+      : ((await whyNot(parts, talk, report)) ?? texts.nothingToRetry);
+  outgoing.say(talk.owner.chat, text);
   nudge();
 }

@@ -1,7 +1,7 @@
 import { shorten, shown } from "../domain/printable.js";
 import { type Messages, sellerFault } from "../messages/index.js";
 import { countsOf, doubtsOf, type RecordingView, type ReportView, rowsOf } from "../pipeline/report-view.js";
-import { button, retryButtons } from "./buttons.js";
+import { button, detailsButton, retryButtons } from "./buttons.js";
 import { previewLines } from "./preview.js";
 import { type Heading, summaryLine, titleLine } from "./report-head.js";
 import {
@@ -111,5 +111,5 @@ function buttonsOf(messages: Messages, view: ReportView): Button[][] {
   const { buttons } = messages.bot;
   const report = view.report.id;
   const resend = hasDocument(view) ? [button(buttons.resend, { name: "resend", report })] : [];
-  return [...retryButtons(messages, view), [...resend, button(buttons.details, { name: "details", report, page: 0 })]];
+  return [...retryButtons(messages, view), [...resend, detailsButton(messages, report)]];
 }

@@ -7,6 +7,7 @@ import { asFailure, Failure } from "../domain/failure.js";
 import type { Recording } from "../domain/recording.js";
 import type { Fetched, StoredFile } from "../ports.js";
 import type { Bell } from "./loop.js";
+import { mayWriteTo } from "./moves.js";
 import { mostBytes, type Parts } from "./parts.js";
 import { patiently } from "./patience.js";
 import { messagesOf } from "./person.js";
@@ -95,9 +96,10 @@ async function download(parts: Parts, recording: Recording, attempt: Attempt): P
 }
 
 /** What came once more after it failed seems to vanish, and may be in another report than what came with it. */
-async function tellRetry({ store, chats, options, outgoing }: Parts, came: Recording, now: Fetched): Promise<void> {
+async function tellRetry(parts: Parts, came: Recording, now: Fetched): Promise<void> {
+  const { store, chats, options, outgoing } = parts;
   const report = await store.report(now.reportId);
-  if (!report?.owner || now.retries === null) return;
+  if (!report?.owner || now.retries === null || !(await mayWriteTo(parts, report.owner.chat))) return;
   const messages = messagesOf(options, await chats.user(report.owner.user));
   const title = now.reportId === came.reportId ? null : toBeSentAgain(messages, report);
   outgoing.say(report.owner.chat, messages.bot.talk.sentAgain(now.retries, title));

@@ -3,7 +3,7 @@ import type { Report } from "../domain/report.js";
 import { type Messages, sellerFailure, sentence } from "../messages/index.js";
 import { viewReport } from "../pipeline/report-view.js";
 import type { Notice } from "../ports-bot.js";
-import { doneButtons, privateButtons } from "./buttons.js";
+import { detailsButton, doneButtons, privateButtons, retryButtons } from "./buttons.js";
 import { deliveryText, hasDocument } from "./delivery-text.js";
 import type { Parts } from "./parts.js";
 import { messagesOf } from "./person.js";
@@ -27,19 +27,25 @@ function refusalHtml(messages: Messages, { failure, names }: Notice): string {
   return paragraphs(why, linesWithin(lines, room, messages.bot.report.moreRecordings));
 }
 
-async function wayOn({ store }: Parts, messages: Messages, { failure, to }: Notice): Promise<Button[][]> {
+async function wayOn({ store, options }: Parts, messages: Messages, { failure, to }: Notice): Promise<Button[][]> {
   const open = failure.code === "report_full" ? await store.openReport(to) : null;
-  return open ? doneButtons(messages, open.id) : [];
+  // Told later, or in private, it may be another one.
+  const isFull = open !== null && (await store.recordings(open.id)).length >= options.limits.recordings;
+  return isFull ? doneButtons(messages, open.id) : [];
 }
 
-/** The report as far as a message can hold it, why its file did not come, and the way to have it in private. */
+/** The report as far as a message can hold it, why its file did not come, and the ways on that it speaks of. */
 async function undeliveredText(parts: Parts, messages: Messages, notice: Notice, id: number): Promise<Text | null> {
   const view = await viewReport(parts.store, id);
   if (!view?.report.owner || view.report.removedAt !== null) return null;
   const facts = { number: view.report.number, maybeSent: false, demo: parts.options.demo };
   const html = hasDocument(view) ? deliveryText(messages, view, facts).html : titleLine(messages, view, facts);
   const why = escaped(`⚠️ ${sellerFailure(messages, notice.failure)}`);
-  return { html: paragraphs(html, why), buttons: isElsewhere(view.report) ? privateButtons(messages, id) : [] };
+  const ways = isElsewhere(view.report) ? privateButtons(messages, id) : [];
+  return {
+    html: paragraphs(html, why),
+    buttons: [...retryButtons(messages, view), [detailsButton(messages, id)], ...ways],
+  };
 }
 
 function isElsewhere({ owner }: Report): boolean {

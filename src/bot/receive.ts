@@ -2,6 +2,7 @@ import type { Message as TelegramMessage } from "grammy/types";
 import { Failure, type FailureCode } from "../domain/failure.js";
 import type { Owner } from "../domain/person.js";
 import { oneLine, shorten } from "../domain/printable.js";
+import { isRetried } from "../domain/report.js";
 import type { Messages } from "../messages/index.js";
 import { localTime } from "./calendar.js";
 import { mostBytes, type Parts } from "./parts.js";
@@ -60,10 +61,10 @@ export async function receive(parts: Parts, ctx: Guest, sent: Sent): Promise<voi
   }
 }
 
-/** Whether an earlier report of theirs is still worked on in this chat: then a new one may surprise. */
+/** Whether an earlier report of theirs was closed in this chat and is not delivered yet: then a new one may surprise. */
 async function isBusy({ store }: Parts, { user, chat }: Owner, report: number): Promise<boolean> {
   const reports = await store.underWay(user);
-  return reports.some((r) => r.id !== report && r.status === "PROCESSING" && r.owner?.chat === chat);
+  return reports.some((r) => r.id !== report && r.status === "PROCESSING" && !isRetried(r) && r.owner?.chat === chat);
 }
 
 /** Each bot numbers the messages of a private chat itself. */

@@ -27,18 +27,27 @@ export async function resumeCommand(context: Context, report: string | undefined
   return exit;
 }
 
-/** Works on a report with the settings it was started with, and writes its file where this box was asked to, else here. */
-export function continueReport(context: Context, report: Report, options: Options): Promise<number> {
+/**
+ * Works on a report with the settings it was started with, and writes its file where this box was asked to, else here.
+ * `begin` gives it work, once all that is needed for that is there.
+ */
+export function continueReport(
+  context: Context,
+  report: Report,
+  options: Options,
+  begin?: (app: App, io: Io) => Promise<void>,
+): Promise<number> {
   // Its file, which may lie where it was written, must not become an empty one.
   if (report.removedAt !== null) throw new Failure("report_removed", { report: String(report.id) });
   // Where its recordings come from, only the bot can fetch them.
   if (report.owner !== null) throw unfinished(report);
   const format = formats.find((known) => known === report.settings.format) ?? "csv";
   return withApp(context, options, report.settings, async (app, io) => {
-    if (!isSettled(report.status)) {
+    if (begin || !isSettled(report.status)) {
       if (app.settings.demo) io.err(io.messages.cli.demoModels);
       io.err(io.messages.cli.loading);
       await app.ready(context.signal);
+      await begin?.(app, io);
       if (options.whisperModel) await hearAnew(io, app, report.id);
     }
     const path = (await app.store.output(report.id)) ?? resolve(`report-${report.id}.${format}`);

@@ -21,28 +21,49 @@ export interface RetryOptions extends Options {
  * With `--again`, what succeeded is heard once more, too.
  */
 export async function retryCommand(context: Context, what: string, options: RetryOptions): Promise<number> {
-  const { report: id, position } = reportOrRecording(what);
-  const again = options.again ?? false;
-  const report = await withApp(context, options, {}, async (app, io) => {
+  const asked = { what, ...reportOrRecording(what), again: options.again ?? false };
+  const own = await withApp(context, options, {}, async (app, io) => {
     app.requireRecordings();
     app.sweep();
-    const view = await requireReport(app, id);
-    if (position !== undefined && !view.recordings.some((r) => r.recording.position === position)) {
-      throw new Failure("recording_not_found", { recording: what });
-    }
-    if (!isSettled(view.report.status)) throw unfinished(view.report);
-    if (view.report.owner !== null) refuseEngines(view.report, options);
-    const count = await app.store.retry(id, position, again);
-    if (count === 0)
-      throw (await removedOf(app.store, view.report, position, again)) ?? new Failure("nothing_to_retry", { what });
-    io.err(io.messages.cli.retrying(count));
-    const kept = again ? triable(view, position).length - count : 0;
-    if (kept > 0) io.err(io.messages.cli.keepsHeard(kept));
-    const now = await requireReport(app, id);
-    if (now.report.owner !== null) await leaveToBot(io, app, now, options);
-    return now.report;
+    const { report } = await requireRetryable(app, asked);
+    if (report.owner === null) return report;
+    refuseEngines(report, options);
+    await retry(app, io, asked);
+    await leaveToBot(io, app, await requireReport(app, report.id), options);
+    return null;
   });
-  return report.owner === null ? continueReport(context, report, options) : 0;
+  // What was found before is given up for nothing less than engines that work.
+  return own ? continueReport(context, own, options, (app, io) => retry(app, io, asked)) : 0;
+}
+
+interface Asked {
+  what: string;
+  report: number;
+  position?: number;
+  again: boolean;
+}
+
+/** Throws report_not_found, recording_not_found, why the report cannot be worked on now, or why nothing of it can be tried again. */
+async function requireRetryable(app: App, { what, report, position, again }: Asked): Promise<ReportView> {
+  const view = await requireReport(app, report);
+  const { recording } = view.recordings.find((r) => r.recording.position === position) ?? {};
+  if (position !== undefined && !recording) throw new Failure("recording_not_found", { recording: what });
+  if (!isSettled(view.report.status)) throw unfinished(view.report);
+  if ((await app.store.mayRetry(report, position, again)) > 0) return view;
+  const repeats = recording?.duplicateOf ? { repeats: `${report}.${recording.duplicateOf}` } : {};
+  throw (
+    (await removedOf(app.store, view.report, position, again)) ?? new Failure("nothing_to_retry", { what, ...repeats })
+  );
+}
+
+async function retry(app: App, io: Io, asked: Asked): Promise<void> {
+  app.requireRecordings();
+  const view = await requireRetryable(app, asked);
+  const { report, position, again } = asked;
+  const count = await app.store.retry(report, position, again);
+  io.err(io.messages.cli.retrying(count));
+  const kept = again ? triable(view, position).length - count : 0;
+  if (kept > 0) io.err(io.messages.cli.keepsHeard(kept));
 }
 
 /** The recordings of a settled report that `--again` is meant for. */

@@ -31,7 +31,8 @@ export interface FailureFacts {
   report_unfinished: { report: string };
   report_of_seller: { report: string };
   report_cancelled: { report: string };
-  nothing_to_retry: { what: string };
+  /** `repeats`: it is no recording of its own, but has the sound of that one. */
+  nothing_to_retry: { what: string; repeats?: string };
   engines_of_service: { report: string };
   speech_model_elsewhere: { model: string };
   nothing_to_export: { report: string };

@@ -62,7 +62,7 @@ const talk: TalkMessages = {
   nothingToCancel: "There is no report to cancel.",
   retryElsewhere: (reports) =>
     [
-      "No recording failed in this chat. Elsewhere there is:",
+      "Nothing can be tried again in this chat. Elsewhere there is:",
       ...reports.map((report) => `• ${report}`),
       "Type /retry there.",
     ].join("\n"),

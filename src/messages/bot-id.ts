@@ -59,7 +59,7 @@ const talk: TalkMessages = {
   nothingToCancel: "Tidak ada laporan yang bisa dibatalkan.",
   retryElsewhere: (reports) =>
     [
-      "Di chat ini tidak ada rekaman yang gagal. Yang ada:",
+      "Di chat ini tidak ada yang bisa dicoba lagi. Yang bisa:",
       ...reports.map((report) => `• ${report}`),
       "Ketik /retry di sana.",
     ].join("\n"),
@@ -159,7 +159,8 @@ export const botId: BotMessages = {
     flags: {
       unheard: (cells, positions) =>
         `${cells} isian bertanda ? tidak cocok dengan yang terdengar di rekaman ${positions}.`,
-      out_of_bounds: (cells, positions) => `${cells} isian bertanda ? di luar batas kolomnya, di rekaman ${positions}.`,
+      out_of_bounds: (cells, positions) =>
+        `${cells} isian bertanda ? tidak cocok dengan kolomnya, di rekaman ${positions}.`,
     },
     howToCheck: 'Ketuk "Lihat isi rekaman" untuk mengeceknya.',
     failed: "gagal",

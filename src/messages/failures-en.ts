@@ -63,8 +63,10 @@ export const failuresEn: Messages["failures"] = {
     `Report ${report} is a seller's: 'catat serve', or bot and worker, goes on with it and sends it.`,
   report_cancelled: ({ report }) =>
     `Report ${report} was cancelled by its seller: nothing in it is worked on any more.`,
-  nothing_to_retry: ({ what }) =>
-    `Nothing failed in ${what}, so there is nothing to retry: --again works on it all the same.`,
+  nothing_to_retry: ({ what, repeats }) =>
+    repeats
+      ? `${what} repeats ${repeats}: try that one again.`
+      : `Nothing failed in ${what}, so there is nothing to retry: --again works on it all the same.`,
   engines_of_service: ({ report }) =>
     `Report ${report} is a seller's, and is worked on with the settings of the service: set models and delimiter there, and leave them out here.`,
   speech_model_elsewhere: ({ model }) =>

@@ -62,8 +62,10 @@ export const failuresId: Messages["failures"] = {
   report_of_seller: ({ report }) =>
     `Laporan ${report} milik penjual: 'catat serve', atau bot dan worker, yang melanjutkan dan mengirimnya.`,
   report_cancelled: ({ report }) => `Laporan ${report} dibatalkan penjualnya: isinya tidak dikerjakan lagi.`,
-  nothing_to_retry: ({ what }) =>
-    `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi: dengan --again tetap dikerjakan.`,
+  nothing_to_retry: ({ what, repeats }) =>
+    repeats
+      ? `${what} sama dengan ${repeats}: coba lagi yang itu.`
+      : `Tidak ada yang gagal di ${what}, jadi tidak ada yang perlu dicoba lagi: dengan --again tetap dikerjakan.`,
   engines_of_service: ({ report }) =>
     `Laporan ${report} milik penjual, dan dikerjakan dengan pengaturan layanan: atur model dan pemisah di sana, dan jangan sebutkan di sini.`,
   speech_model_elsewhere: ({ model }) =>

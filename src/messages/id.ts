@@ -40,7 +40,7 @@ export const id: Messages = {
     dropped: (rows) => `${rows} baris dibuang: disalin dari contoh`,
     flags: {
       unheard: (cells, names) => `tidak cocok dengan yang terdengar (${cells} isian, di ${names})`,
-      out_of_bounds: (cells, names) => `di luar batas kolomnya (${cells} isian, di ${names})`,
+      out_of_bounds: (cells, names) => `tidak cocok dengan kolomnya (${cells} isian, di ${names})`,
     },
     howToCompare: (report) => `bandingkan dengan: catat show ${report}`,
     failed: "gagal",

@@ -164,7 +164,7 @@ export class Reports {
   }
 
   /** What SUCCEEDED counts only where its sound is there: its rows are not given up for nothing. */
-  private toRetry(reportId: number, position: number | undefined, again: boolean): Kept[] {
+  toRetry(reportId: number, position: number | undefined, again: boolean): Kept[] {
     const found = this.db.all(
       `SELECT id, file, status FROM recordings
        WHERE report_id = (SELECT id FROM reports WHERE id = @reportId AND status <> 'CANCELLED' AND removed_at IS NULL)

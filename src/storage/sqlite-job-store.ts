@@ -156,6 +156,10 @@ export class SqliteJobStore implements JobStore {
     return this.shelf.retry(reportId, position, again);
   }
 
+  async mayRetry(reportId: number, position?: number, again = false) {
+    return this.shelf.toRetry(reportId, position, again).length;
+  }
+
   async hearAnew(reportId: number) {
     return this.shelf.hearAnew(reportId);
   }

@@ -87,7 +87,7 @@ describe("the caption of a report", () => {
     const { html } = deliveryText(messages.id, doubtful, facts);
     expect(html).toMatch(/^\?Ani +– +\?1500000$/m);
     expect(html).toContain(
-      "❓ 1 isian bertanda ? tidak cocok dengan yang terdengar di rekaman 1. 2 isian bertanda ? di luar batas kolomnya, di rekaman 1, 2. Ketuk &quot;Lihat isi rekaman&quot; untuk mengeceknya.",
+      "❓ 1 isian bertanda ? tidak cocok dengan yang terdengar di rekaman 1. 2 isian bertanda ? tidak cocok dengan kolomnya, di rekaman 1, 2. Ketuk &quot;Lihat isi rekaman&quot; untuk mengeceknya.",
     );
     expect(deliveryText(messages.en, doubtful, facts).html).toContain(
       "2 cells marked ? are not what the column takes, in recording 1, 2.",

@@ -5,12 +5,12 @@ import { Api } from "grammy";
 import type { Logger } from "pino";
 import pino from "pino";
 import { test } from "vitest";
-import { openBot, type RunningBot } from "../../src/bot/bot.js";
+import { openBot } from "../../src/bot/bot.js";
 import type { BotOptions } from "../../src/bot/parts.js";
 import { drinks } from "../../src/domain/drinks.js";
 import { Failure } from "../../src/domain/failure.js";
 import { messages } from "../../src/messages/index.js";
-import type { Job } from "../../src/ports.js";
+import type { Job, JobStore } from "../../src/ports.js";
 import type { Seller } from "../fakes/telegram/seller.js";
 import type { Shown } from "../fakes/telegram/shown.js";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
@@ -18,6 +18,7 @@ import { Box } from "../storage/box.js";
 import { noLimits } from "../storage/sellers.js";
 
 export const budi = { id: 1001, first_name: "Budi", language_code: "id" };
+export const admin = { id: 9001, first_name: "Sari", language_code: "en" };
 export const ani = { id: 1002, first_name: "Ani", language_code: "id" };
 
 const defaults = {
@@ -38,34 +39,71 @@ const defaults = {
 export interface Live {
   options?: Partial<BotOptions>;
   log?: Logger;
+  /** Nothing is downloaded where what came is the test's own, and must not be looked for at Telegram. */
+  fetches?: boolean;
 }
 
-/** The bot in this process, against a Bot API server of ours; what a worker does, the test says. */
+/** The bot in this process, on a data folder and a clock of the test's own, against a Bot API server of ours; what a worker does, the test says. */
 export class LiveBot {
-  private readonly stop = new AbortController();
+  box = new Box(mkdtempSync(join(tmpdir(), "catat-live-")));
+  private stop = new AbortController();
+  private work: Promise<void> = Promise.resolve();
   private sounds = 0;
 
   private constructor(
     readonly telegram: FakeTelegram,
-    readonly box: Box,
-    private readonly running: { bot: RunningBot; work: Promise<void> },
+    private readonly live: Live,
   ) {}
 
-  static async open({ options = {}, log = pino({ level: "silent" }) }: Live = {}): Promise<LiveBot> {
-    const telegram = await FakeTelegram.start();
-    const box = new Box(mkdtempSync(join(tmpdir(), "catat-live-")));
-    const stop = new AbortController();
-    const settings = { ...defaults, token: telegram.token, apiRoot: telegram.url, ...options };
-    const bot = await openBot(settings, { ...box, log }, stop.signal);
-    const live = new LiveBot(telegram, box, { bot, work: bot.run(stop.signal, () => undefined) });
-    live.stop.signal.addEventListener("abort", () => stop.abort());
-    return live;
+  static async open(live: Live = {}): Promise<LiveBot> {
+    const bot = await LiveBot.idle(live);
+    await bot.start();
+    return bot;
+  }
+
+  /** All that a bot needs, which does not run yet. */
+  static async idle(live: Live = {}): Promise<LiveBot> {
+    return new LiveBot(await FakeTelegram.start(), live);
+  }
+
+  async start(given: Partial<BotOptions> = {}): Promise<void> {
+    const { options = {}, log = pino({ level: "silent" }), fetches = true } = this.live;
+    const { token, url: apiRoot } = this.telegram;
+    const { chats, files } = this.box;
+    const store: JobStore = Object.create(this.box.store);
+    if (!fetches) store.toFetch = async () => [];
+    this.stop = new AbortController();
+    const settings = { ...defaults, token, apiRoot, ...options, ...given };
+    const bot = await openBot(settings, { store, chats, files, log }, this.stop.signal);
+    this.work = bot.run(this.stop.signal, () => undefined);
+  }
+
+  /** As a stop and a start, or a kill: nothing but the data folder and the clock is left. */
+  async restart(given: Partial<BotOptions> = {}): Promise<void> {
+    await this.end();
+    const { dataDir, clock } = this.box;
+    this.box.close();
+    this.box = new Box(dataDir);
+    this.box.clock.now = clock.now;
+    await this.start(given);
+  }
+
+  async end(): Promise<void> {
+    this.stop.abort();
+    await this.work;
+  }
+
+  async close(): Promise<void> {
+    await this.end();
+    await this.telegram.close();
+    this.box.close();
+    rmSync(this.box.dataDir, { recursive: true });
   }
 
   /** Lets the bot write to somebody. */
   async opens(seller: Seller): Promise<void> {
     seller.says("/start");
-    await this.hears(seller.id, "Halo!");
+    await this.hears(seller.id, /^(Halo|Hello)!/);
   }
 
   /** Sends a voice note whose sound nobody else's has; gives what is stored of it once it is there. */
@@ -138,12 +176,9 @@ export class LiveBot {
     throw new Error("not within a minute");
   }
 
-  async close(): Promise<void> {
-    this.stop.abort();
-    await this.running.work;
-    await this.telegram.close();
-    this.box.close();
-    rmSync(this.box.dataDir, { recursive: true });
+  /** How many requests were refused with this status. */
+  refused(method: string, status: number): number {
+    return this.telegram.log.filter((e) => e.method === method && e.status === status).length;
   }
 }
 

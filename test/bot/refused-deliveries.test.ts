@@ -1,22 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drinks } from "../../src/domain/drinks.js";
 import { broken, noLimits } from "../storage/sellers.js";
-import { admin, BotHere, budi, siti } from "./bot-here.js";
+import { admin, ani, budi, LiveBot } from "./live.js";
 
 const group = { id: -500, type: "group", title: "Penjual" } as const;
 const ours = { groups: [group.id] };
 const offer = "Kirim ke chat pribadi";
+const details = "Lihat isi rekaman";
 
-let here: BotHere;
+let here: LiveBot;
 beforeEach(async () => {
-  here = await BotHere.open();
+  here = await LiveBot.idle({ options: { admins: [admin.id], groups: [] }, fetches: false });
 });
 afterEach(() => here.close());
 
 /** Everybody can be written to, and the group as well. */
 async function start(given = {}): Promise<void> {
   await here.start({ ...ours, ...given });
-  for (const person of [budi, admin]) await here.greet(person);
+  for (const person of [budi, admin]) await here.opens(here.telegram.user(person));
   here.telegram.user(budi).says("/help", { chat: group });
   await here.hears(group.id, "Cara pakai");
 }
@@ -44,7 +45,7 @@ describe("a report whose file Telegram refuses", () => {
     await report(group.id);
     const told = await here.hears(group.id, "Berkasnya tidak bisa dikirim ke grup");
     expect(told.text).toMatch(/^Laporan ke-1.*1 baris dari 1 rekaman.*Bu Ratna.*⚠️ Berkasnya/s);
-    expect(told.buttons).toEqual([offer]);
+    expect(told.buttons).toEqual([details, offer]);
     await here.hears(admin.id, /^⚠️ Telegram does not take the file of report 1 for chat -500 \(.*not enough rights/);
     for (let i = 2; i <= 3; i++) {
       here.box.clock.now += 16 * 60_000;
@@ -85,7 +86,7 @@ describe("a report whose file Telegram refuses", () => {
     refuse(group.id);
     await report(group.id);
     await here.hears(group.id, "Berkasnya tidak bisa dikirim ke grup");
-    here.telegram.user(siti).taps(offer, { chat: group });
+    here.telegram.user(ani).taps(offer, { chat: group });
     const answered = () => asked(group.id, /answerCallbackQuery/)[0];
     expect((await here.telegram.until(answered))?.params.text).toBe("Tombol ini bukan untuk Anda.");
     await here.end();
@@ -96,7 +97,7 @@ describe("a report whose file Telegram refuses", () => {
     await start();
     refuse(budi.id);
     await report(budi.id);
-    expect((await here.hears(budi.id, "Berkasnya ditolak Telegram")).buttons).toEqual([]);
+    expect((await here.hears(budi.id, "Berkasnya ditolak Telegram")).buttons).toEqual([details]);
     await here.hears(admin.id, `report 1 for chat ${budi.id}`);
   });
 });
@@ -118,7 +119,7 @@ describe("a report of a group that is lost", () => {
     await here.restart({ groups: [] });
     await report(group.id);
     const told = await here.hears(budi.id, "Laporannya tidak bisa lagi dikirim ke grup");
-    expect(told.buttons).toEqual([offer]);
+    expect(told.buttons).toEqual([details, offer]);
     await here.hears(admin.id, /^⚠️ Report 1 cannot be delivered to group -500: .*CATAT_ALLOWED_GROUP_IDS/);
     here.telegram.user(budi).taps(offer);
     await delivered(budi.id);
@@ -143,11 +144,11 @@ describe("a report of a group that is lost", () => {
     await report(group.id);
     // Nobody but the group has opened a chat with the bot.
     await here.telegram.until(() => here.refused("sendMessage", 400) >= 2);
-    await here.greet(budi);
+    await here.opens(here.telegram.user(budi));
     await here.hears(budi.id, "Laporannya tidak bisa lagi dikirim ke grup");
     here.telegram.user(budi).taps(offer);
     await delivered(budi.id);
-    await here.greet(admin);
+    await here.opens(here.telegram.user(admin));
     await here.telegram.until(() => here.said(admin.id).length === 1);
   });
 

@@ -94,6 +94,15 @@ describe("a seller whose only report under way is in another chat", () => {
     expect(await statusOf(live, reportId)).toBe("FAILED");
   });
 
+  it("is not told that nothing failed here, where it did, but its sound was removed", async ({ live, seller }) => {
+    await live.opens(seller);
+    await live.box.report({ user: budi.id, chat: budi.id }, ["fails"]);
+    live.box.db.run("UPDATE recordings SET file = NULL");
+    await live.box.report({ user: budi.id, chat: -500 }, ["fails"]);
+    seller.says("/retry");
+    await live.hears(budi.id, /^Di chat ini tidak ada yang bisa dicoba lagi\. .*di sebuah grup/s);
+  });
+
   it("finds it in /reports with its chat, and sent again it goes there", async ({ live, seller }) => {
     const { reportId } = await live.sends(seller, group(live));
     await live.box.store.closeReport(reportId);

@@ -48,6 +48,15 @@ it("a recording that was missing is tried again once it is there, and its rows c
   );
 });
 
+it("a recording that repeats another is tried again by that one's number, which is said", async () => {
+  const box = new Box(catat.path("data"));
+  await box.report(null, ["succeeds", "succeeds"]);
+  box.db.run("UPDATE recordings SET duplicate_of = 1 WHERE position = 2");
+  box.close();
+  for (const options of [[], ["--again"]])
+    expect((await catat.run(["retry", "1.2", ...options])).err).toBe("Error: 1.2 repeats 1.1: try that one again.\n");
+});
+
 describe("a recording that was heard wrongly", () => {
   const text = async (n: number) =>
     (JSON.parse((await catat.run(["show", "1", "--json"])).out) as ReportJson).recordings[n]?.transcript?.text;
@@ -70,6 +79,12 @@ describe("a recording that was heard wrongly", () => {
     expect(lines("report-1.csv")).toEqual([row, row]);
   });
 
+  it("keeps its rows where the model that is named is not there", async () => {
+    const before = (await catat.run(["show", "1", "--json"])).out;
+    const again = await catat.run(["retry", "1", "--again", "--whisper-model", "smal"], repeatable);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining("smal")]);
+    expect((await catat.run(["show", "1", "--json"])).out).toBe(before);
+  });
   it("and whose sound was removed keeps what was heard, and that is said", async () => {
     const box = new Box(catat.path("data"));
     for (const r of await box.store.recordings(1)) await box.files.remove(r.file ?? "");
