@@ -71,6 +71,7 @@ async function receive(store: JobStore, sellers: Sellers): Promise<void> {
   await store.reportsOf(ani.user, 8);
   await store.reportCount(ani.user);
   await store.retryable(ani.user);
+  await store.mayRetry(report.id);
   await store.retry(report.id);
   await Promise.all([
     store.report(report.id),
