@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { makeIo, say } from "./cli/io.js";
 import { program } from "./cli/program.js";
 import { stoppedExit } from "./cli/run-report.js";
+import { makeIo, say } from "./cli/ui/io.js";
 import { usageFailure } from "./cli/usage.js";
+import { type Env, readEnv } from "./config/env.js";
 import { languageFrom } from "./config/index.js";
 import { asFailure } from "./domain/failure.js";
-import type { Language } from "./domain/person.js";
-import { type Env, readEnv } from "./env.js";
+import type { Language } from "./domain/user.js";
 import { messages } from "./messages/index.js";
 
 process.exitCode = await main(process.argv);

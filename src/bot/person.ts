@@ -1,8 +1,8 @@
 import type { Context } from "grammy";
-import type { Language, Owner, Person, User } from "../domain/person.js";
-import { shown } from "../domain/printable.js";
+import type { Language, Owner, Person, User } from "../domain/user.js";
 import type { Messages } from "../messages/index.js";
-import type { BotOptions } from "./parts.js";
+import { shown } from "../util/printable.js";
+import type { BotOptions } from "./context.js";
 
 /** Who wrote, in which chat, and the texts of their language. */
 export interface Talk {

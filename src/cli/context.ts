@@ -1,7 +1,7 @@
-import { type App, openApp } from "../app.js";
+import { type App, openApp } from "../app/app.js";
 import { messages } from "../messages/index.js";
-import { type Io, makeIo } from "./io.js";
 import { type Context, type Options, settingsOf } from "./run-settings.js";
+import { type Io, makeIo } from "./ui/io.js";
 
 export type { Context, Options } from "./run-settings.js";
 

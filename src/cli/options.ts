@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { languages } from "../domain/person.js";
+import { languages } from "../domain/user.js";
 import type { HelpMessages } from "../messages/messages.js";
 import { formats } from "./report-file.js";
 

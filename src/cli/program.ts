@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Argument, Command } from "commander";
-import { services as serviceNames } from "../app.js";
+import { services as serviceNames } from "../app/app.js";
 import { projectRoot } from "../config/index.js";
 import type { HelpMessages } from "../messages/messages.js";
+import { exportCommand } from "./commands/export.js";
+import { healthCommand } from "./commands/health.js";
+import { processCommand } from "./commands/process.js";
+import { reportsCommand } from "./commands/reports.js";
+import { resumeCommand } from "./commands/resume.js";
+import { retryCommand } from "./commands/retry.js";
+import { serveCommand } from "./commands/serve.js";
+import { showCommand } from "./commands/show.js";
+import { addUpkeep } from "./commands/upkeep.js";
+import { decideCommand, usersCommand } from "./commands/users.js";
 import type { Context } from "./context.js";
-import { exportCommand } from "./export.js";
-import { healthCommand } from "./health.js";
 import { delimiter, engines, exampleText, type Make, output, shared } from "./options.js";
-import { processCommand } from "./process.js";
-import { reportsCommand } from "./reports.js";
-import { resumeCommand } from "./resume.js";
-import { retryCommand } from "./retry.js";
-import { serveCommand } from "./serve.js";
-import { showCommand } from "./show.js";
-import { addUpkeep } from "./upkeep.js";
-import { decideCommand, usersCommand } from "./users.js";
 
 /** The command line. `done` gets the exit status of the command that ran. Throws CommanderError, which nothing was said of yet. */
 export function program(help: HelpMessages, context: Context, done: (exit: number) => void): Command {

@@ -1,10 +1,10 @@
-import type { App } from "../app.js";
-import { printableJson } from "../domain/printable.js";
-import type { Delimiter } from "../pipeline/csv.js";
-import { toCsv } from "../pipeline/csv.js";
-import { type ReportView, rowsOf } from "../pipeline/report-view.js";
-import type { JobStore } from "../ports.js";
-import { type Io, say } from "./io.js";
+import type { App } from "../app/app.js";
+import type { JobStore } from "../ports/index.js";
+import type { Delimiter } from "../reports/export/csv.js";
+import { toCsv } from "../reports/export/csv.js";
+import { type ReportView, rowsOf } from "../reports/view.js";
+import { printableJson } from "../util/printable.js";
+import { type Io, say } from "./ui/io.js";
 
 export const formats = ["csv", "json"] as const;
 export type Format = (typeof formats)[number];

@@ -1,15 +1,15 @@
-import { type App, isStdout } from "../app.js";
+import { type App, isStdout } from "../app/app.js";
 import { asFailure, Failure } from "../domain/failure.js";
-import { printable, shorten } from "../domain/printable.js";
 import { isSettled, type ReportStatus } from "../domain/report.js";
-import { fetchAll } from "../pipeline/intake.js";
-import { countsOf, doubtsOf, type ReportView, rowsOf, viewReport } from "../pipeline/report-view.js";
-import { type Expectation, printScore, scoreOf } from "./expected.js";
-import { aside, type Io, say } from "./io.js";
-import { failureText } from "./outcome.js";
-import { withProgress } from "./progress.js";
+import { fetchAll } from "../reports/import.js";
+import { countsOf, doubtsOf, type ReportView, rowsOf, viewReport } from "../reports/view.js";
+import { printable, shorten } from "../util/printable.js";
+import { type Expectation, printScore, scoreOf } from "./input/expected.js";
 import { type Format, reportDocument, writeReport } from "./report-file.js";
-import { rowTable } from "./table.js";
+import { aside, type Io, say } from "./ui/io.js";
+import { failureText } from "./ui/outcome.js";
+import { withProgress } from "./ui/progress.js";
+import { rowTable } from "./ui/table.js";
 
 export interface Run {
   path: string;

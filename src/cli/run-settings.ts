@@ -1,6 +1,6 @@
+import type { Env } from "../config/env.js";
 import { modelSetting, type Settings, settingsFrom } from "../config/index.js";
 import { Failure } from "../domain/failure.js";
-import type { Env } from "../env.js";
 
 /** The options of every command, and those of the engines. */
 export interface Options {

@@ -1,13 +1,13 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { Failure } from "../domain/failure.js";
-import { withoutLogin } from "../domain/login.js";
-import { type Language, languages } from "../domain/person.js";
 import { meant, type Problem, problemsOf } from "../domain/problem.js";
-import type { Env } from "../env.js";
-import { type Flat, flat } from "./flat.js";
+import { type Language, languages } from "../domain/user.js";
+import { withoutLogin } from "../util/login.js";
+import type { Env } from "./env.js";
 import { demoExtraction, demoSpeech, isDemo, modelPath, modelsFolder, presentVadModel, projectRoot } from "./models.js";
 import { programSetting } from "./programs.js";
+import { type Flat, flat } from "./schema.js";
 import type { ExtractionSettings, RetentionSettings, Settings, SpeechSettings, TelegramSettings } from "./settings.js";
 
 export { modelSetting, projectRoot } from "./models.js";

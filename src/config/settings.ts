@@ -1,4 +1,4 @@
-import type { Language } from "../domain/person.js";
+import type { Language } from "../domain/user.js";
 
 interface Hearing {
   language: string;

@@ -1,5 +1,5 @@
+import type { Violation } from "./integrity/violation.js";
 import type { Problem } from "./problem.js";
-import type { Violation } from "./violation.js";
 
 /**
  * Why something did not work, as facts. The words are written per reader, in `messages`.

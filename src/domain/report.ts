@@ -1,6 +1,6 @@
-import type { Owner } from "./person.js";
 import type { RecordingStatus } from "./recording-status.js";
 import type { Template } from "./template.js";
+import type { Owner } from "./user.js";
 
 /** OPEN: recordings may still be added. PROCESSING: closed, work goes on. The others are final until a retry. */
 export type ReportStatus = "OPEN" | "PROCESSING" | "COMPLETED" | "PARTIALLY_COMPLETED" | "FAILED" | "CANCELLED";

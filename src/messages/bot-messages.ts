@@ -1,8 +1,8 @@
 import type { FailureCode, FailureFacts } from "../domain/failure.js";
-import type { Language, Person } from "../domain/person.js";
 import type { Stage } from "../domain/recording.js";
 import type { Counts, ReportStatus } from "../domain/report.js";
 import type { Flag } from "../domain/row.js";
+import type { Language, Person } from "../domain/user.js";
 
 export type Command =
   | "start"

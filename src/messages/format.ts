@@ -1,5 +1,5 @@
-import type { Language, Person } from "../domain/person.js";
-import { shown } from "../domain/printable.js";
+import type { Language, Person } from "../domain/user.js";
+import { shown } from "../util/printable.js";
 
 /** "1 row", "2 rows". */
 export function plural(count: number, one: string, many: string): string {

@@ -1,6 +1,6 @@
-import type { Language } from "../domain/person.js";
-import { en } from "./en.js";
-import { id } from "./id.js";
+import type { Language } from "../domain/user.js";
+import { en } from "./en/index.js";
+import { id } from "./id/index.js";
 import type { Messages } from "./messages.js";
 
 /** Every text, by language. */

@@ -1,10 +1,10 @@
 import type { FailureCode, FailureFacts, StoredFailure } from "../domain/failure.js";
-import type { Access } from "../domain/person.js";
+import type { Violation, ViolationCode, ViolationFacts } from "../domain/integrity/violation.js";
 import type { Problem } from "../domain/problem.js";
 import type { Recording, Stage } from "../domain/recording.js";
 import type { Counts, ReportStatus } from "../domain/report.js";
 import type { Flag } from "../domain/row.js";
-import type { Violation, ViolationCode, ViolationFacts } from "../domain/violation.js";
+import type { Access } from "../domain/user.js";
 import type { BotMessages } from "./bot-messages.js";
 
 /** Every text a person reads, for one language. A missing one does not compile. */

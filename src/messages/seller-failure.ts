@@ -1,5 +1,5 @@
 import type { StoredFailure } from "../domain/failure.js";
-import { shown } from "../domain/printable.js";
+import { shown } from "../util/printable.js";
 import type { Fault } from "./bot-messages.js";
 import type { Messages } from "./messages.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Action, actionOf, dataOf } from "../../src/bot/actions.js";
+import { type Action, actionOf, dataOf } from "../../src/bot/views/callback-data.js";
 import {
   accessButtons,
   cancelButtons,
@@ -8,7 +8,7 @@ import {
   doneButtons,
   languageButtons,
   privateButtons,
-} from "../../src/bot/buttons.js";
+} from "../../src/bot/views/keyboards.js";
 import { messages } from "../../src/messages/index.js";
 
 const whole = fc.maxSafeNat();

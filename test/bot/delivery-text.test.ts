@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deliveryText, hasDocument } from "../../src/bot/delivery-text.js";
-import { captionLimit, visibleLength } from "../../src/bot/text.js";
+import { deliveryText, hasDocument } from "../../src/bot/views/delivery.js";
+import { captionLimit, visibleLength } from "../../src/bot/views/html.js";
 import { messages } from "../../src/messages/index.js";
 import { failed, failure, reportView, row, timeZone, without, withRows } from "./report.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detailsText, recordingText } from "../../src/bot/details-text.js";
+import { detailsText, recordingText } from "../../src/bot/views/details.js";
 import { transcriptOf } from "../../src/domain/transcript.js";
 import { messages } from "../../src/messages/index.js";
 import { begun, failed, failure, reportView, row, timeZone, without, withRows } from "./report.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { localDay, localTime } from "../../src/bot/calendar.js";
-import { reportFileName } from "../../src/bot/file-name.js";
+import { localDay, localTime } from "../../src/bot/views/calendar.js";
+import { reportFileName } from "../../src/bot/views/file-name.js";
 import { messages } from "../../src/messages/index.js";
 import { hostileText } from "./hostile.js";
 import { begun, timeZone } from "./report.js";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { drinks } from "../../src/domain/drinks.js";
 import type { Stage } from "../../src/domain/recording.js";
 import type { RecordingStatus } from "../../src/domain/recording-status.js";
 import type { ReportStatus } from "../../src/domain/report.js";
 import type { Row } from "../../src/domain/row.js";
-import type { RecordingView } from "../../src/pipeline/report-view.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import type { RecordingView } from "../../src/reports/view.js";
 import { everyFailure } from "./every-failure.js";
 import { begun, recording, reportView, row } from "./report.js";
 

@@ -1,12 +1,12 @@
 import { Api } from "grammy";
 import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { adminNotices } from "../../src/bot/notices.js";
-import { Outgoing } from "../../src/bot/outgoing.js";
-import type { BotOptions } from "../../src/bot/parts.js";
+import { adminNotices } from "../../src/bot/access/admin-alerts.js";
+import { Outgoing } from "../../src/bot/api/sender.js";
+import type { BotOptions } from "../../src/bot/context.js";
 import { Failure } from "../../src/domain/failure.js";
 import { messages } from "../../src/messages/index.js";
-import type { ChatStore } from "../../src/ports-bot.js";
+import type { ChatStore } from "../../src/ports/bot.js";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
 
 const admin = { id: 9001, first_name: "Sari" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Clock, paced } from "../../src/bot/pace.js";
+import { type Clock, paced } from "../../src/bot/api/rate-limit.js";
 import { rate } from "../fakes/telegram/rate.js";
 
 const group = -100_500;

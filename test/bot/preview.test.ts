@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { fitted, shares } from "../../src/bot/columns.js";
-import { previewLines } from "../../src/bot/preview.js";
-import { columnsOf } from "../../src/domain/columns.js";
-import { drinks } from "../../src/domain/drinks.js";
+import { fitted, shares } from "../../src/bot/views/columns.js";
+import { previewLines } from "../../src/bot/views/preview.js";
 import type { Field } from "../../src/domain/template.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
 import { messages } from "../../src/messages/index.js";
+import { columnsOf } from "../../src/util/display-width.js";
 import { row } from "./report.js";
 
 const field = (key: string, heading: string, type: Field["type"]): Field => ({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
 import { broken, noLimits } from "../storage/sellers.js";
 import { admin, ani, budi, LiveBot } from "./live.js";
 

@@ -1,9 +1,9 @@
-import { drinks } from "../../src/domain/drinks.js";
 import { Failure, type FailureCode, type FailureFacts, type StoredFailure } from "../../src/domain/failure.js";
 import type { Recording } from "../../src/domain/recording.js";
 import type { Report } from "../../src/domain/report.js";
 import type { Row, Value } from "../../src/domain/row.js";
-import type { RecordingView, ReportView } from "../../src/pipeline/report-view.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import type { RecordingView, ReportView } from "../../src/reports/view.js";
 
 /** 22 November 2026, 14:05 in Jakarta. */
 export const begun = Date.UTC(2026, 10, 22, 7, 5);

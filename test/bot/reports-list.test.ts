@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { listedReports, reportsText } from "../../src/bot/reports-list.js";
+import { listedReports, reportsText } from "../../src/bot/views/reports-list.js";
 import { messages } from "../../src/messages/index.js";
-import { countsOf } from "../../src/pipeline/report-view.js";
+import { countsOf } from "../../src/reports/view.js";
 import { failed, failure, reportView, row, timeZone, waiting, withRows } from "./report.js";
 
 const listed = (view: ReturnType<typeof reportView>, number: number) => ({

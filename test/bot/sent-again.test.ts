@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
 import type { Seller } from "../fakes/telegram/seller.js";
 import { noLimits } from "../storage/sellers.js";
 import { budi, it, type LiveBot } from "./live.js";

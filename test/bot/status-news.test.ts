@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { News } from "../../src/bot/status-news.js";
-import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { News } from "../../src/bot/loops/status-news.js";
+import { SqliteChatStore } from "../../src/storage/sqlite/chats/chat-store.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { ani, budi, Sellers } from "../storage/sellers.js";
 import { Watched } from "../storage/watched.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type StatusFacts, statusText } from "../../src/bot/status-text.js";
+import { type StatusFacts, statusText } from "../../src/bot/views/status.js";
 import { messages } from "../../src/messages/index.js";
 import { begun, failed, failure, reportView, row, timeZone, waiting, without, withRows } from "./report.js";
 

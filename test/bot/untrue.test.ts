@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { statusText } from "../../src/bot/status-text.js";
+import { statusText } from "../../src/bot/views/status.js";
 import { messages, sellerFault } from "../../src/messages/index.js";
 import { everyFailure } from "./every-failure.js";
 import { ani, budi, it, LiveBot } from "./live.js";

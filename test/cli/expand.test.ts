@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { expand, requireSources } from "../../src/cli/expand.js";
+import { expand, requireSources } from "../../src/cli/input/expand.js";
 
 let folder: string;
 beforeEach(() => {

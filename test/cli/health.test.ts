@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { faultOf } from "../../src/cli/health.js";
-import { readBeats } from "../../src/storage/heartbeat.js";
+import { faultOf } from "../../src/app/service-fault.js";
+import { readBeats } from "../../src/storage/locks/heartbeat.js";
 
 const now = Date.parse("2026-11-23T08:00:00Z");
 const of = (...beats: Parameters<typeof faultOf>[1]) => faultOf("worker", beats, now, "/data");

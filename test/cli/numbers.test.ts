@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reportOrRecording, userNumber } from "../../src/cli/numbers.js";
+import { reportOrRecording, userNumber } from "../../src/cli/input/numbers.js";
 
 describe("a number that a person types", () => {
   it("names a report, or a recording of it", () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { rowTable, table } from "../../src/cli/table.js";
-import { columnsOf, cutTo } from "../../src/domain/columns.js";
-import { drinks } from "../../src/domain/drinks.js";
+import { rowTable, table } from "../../src/cli/ui/table.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { columnsOf, cutTo } from "../../src/util/display-width.js";
 
 const head = ["Nama", "Alamat", "Jumlah minuman yang di beli"];
 const address = "Perumahan Rambutan Blok H nomor 159, Kecamatan Kramatjati, Bekasi";

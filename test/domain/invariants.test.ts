@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type SeenRecording, type Snapshot, violations } from "../../src/domain/invariants.js";
-import type { Violation } from "../../src/domain/violation.js";
+import { type SeenRecording, type Snapshot, violations } from "../../src/domain/integrity/invariants.js";
+import type { Violation } from "../../src/domain/integrity/violation.js";
 import { messages, violationSentence } from "../../src/messages/index.js";
 
 const recording = (position: number, given: Partial<SeenRecording> = {}): SeenRecording => ({

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect } from "vitest";
 import { Failure } from "../../src/domain/failure.js";
-import type { Job } from "../../src/ports.js";
-import { Connection } from "../../src/storage/database.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import type { Job } from "../../src/ports/index.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { FakeTelegram } from "../fakes/telegram/telegram.js";
 import { type BotBox, budi, it, quick, recording } from "./bot.js";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { filesOf } from "../../src/storage/inspection.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
 import { budi, it, quick, recording } from "./bot.js";
 
 it.concurrent("registers its commands with Telegram in both languages", async ({ box }) => {

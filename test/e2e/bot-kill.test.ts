@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { filesOf } from "../../src/storage/inspection.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
 import type { Seller } from "../fakes/telegram/seller.js";
 import type { Document } from "../fakes/telegram/shown.js";
 import { again, BotBox, budi, quick, recording, rowsOf } from "./bot.js";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { filesOf } from "../../src/storage/inspection.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
 import { BotBox, budi, it, quick, recording } from "./bot.js";
 
 const mebibyte = 2 ** 20;

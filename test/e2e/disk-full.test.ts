@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
-import { Connection } from "../../src/storage/database.js";
-import { filesOf } from "../../src/storage/inspection.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { make } from "../engines/ffmpeg-files.js";
 import { Catat, demo, named, type ReportJson, recordings, repeatable } from "./catat.js";
 import { enlarge, fill, mayMount, smallDisk, unmount } from "./small-disk.js";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Score } from "../../src/pipeline/score.js";
+import type { Score } from "../../src/extraction/evaluation.js";
 import { fakeOllama, finished } from "../fakes/ollama.js";
 import { recording } from "./bot.js";
 import { Catat, demo, type ReportJson, repeatable, root } from "./catat.js";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { manifestOf, pack } from "../../src/storage/archive.js";
+import { manifestOf, pack } from "../../src/storage/maintenance/archive.js";
 import { Box } from "../storage/box.js";
 import { Catat, demo } from "./catat.js";
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { filesOf } from "../../src/storage/inspection.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
 import { Box } from "../storage/box.js";
 import { ani } from "../storage/sellers.js";
 import { Catat } from "./catat.js";

@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFil
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { filesOf } from "../../src/storage/inspection.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
 import { Box } from "../storage/box.js";
 import { ani } from "../storage/sellers.js";

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openApp } from "../../src/app.js";
+import { openApp } from "../../src/app/app.js";
 import { settingsFrom } from "../../src/config/index.js";
 import { make } from "../engines/ffmpeg-files.js";
 import { Box } from "../storage/box.js";

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { filesOf } from "../../src/storage/inspection.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
 import { violationsIn } from "../invariants.js";
 import { Box } from "../storage/box.js";
 import { ani, budi } from "../storage/sellers.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { conversionArguments, probeArguments } from "../../src/engines/ffmpeg-arguments.js";
-import { beginsAsSound, readProbe } from "../../src/engines/ffmpeg-probe.js";
+import { conversionArguments, probeArguments } from "../../src/engines/ffmpeg/arguments.js";
+import { beginsAsSound, readProbe } from "../../src/engines/ffmpeg/probe.js";
 
 const whiteLists = "-protocol_whitelist file -format_whitelist ogg,mp3,mov,wav,matroska,flac,aac,amr";
 

@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { execaSync } from "execa";
 import { afterAll, expect } from "vitest";
 import { Failure } from "../../src/domain/failure.js";
-import { FfmpegConverter, type FfmpegOptions } from "../../src/engines/ffmpeg.js";
-import type { Sound } from "../../src/ports.js";
+import { FfmpegConverter, type FfmpegOptions } from "../../src/engines/ffmpeg/converter.js";
+import type { Sound } from "../../src/ports/index.js";
 
 export const ffmpegPath = process.env.FFMPEG_PATH || "ffmpeg";
 export const ffprobePath = process.env.FFPROBE_PATH || "ffprobe";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isNotStarted, limitedTo } from "../../src/engines/limits.js";
-import { run } from "../../src/engines/subprocess.js";
+import { isNotStarted, limitedTo } from "../../src/engines/process/limits.js";
+import { run } from "../../src/engines/process/subprocess.js";
 import { convert, ffmpegPath, make, refusal, script, testFolder } from "./ffmpeg-files.js";
 import { leaveNoProcess } from "./subprocess-left.js";
 

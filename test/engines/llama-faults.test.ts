@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { pino } from "pino";
 import { afterEach, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
-import { EmbeddedModel, type LlamaOptions } from "../../src/engines/llama.js";
-import { answerSchema, readAnswer } from "../../src/pipeline/answer.js";
-import { systemPrompt } from "../../src/pipeline/prompt.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { EmbeddedModel, type LlamaOptions } from "../../src/engines/llama/model.js";
+import { systemPrompt } from "../../src/extraction/prompt.js";
+import { answerSchema, readAnswer } from "../../src/extraction/response.js";
 import { root } from "../e2e/catat.js";
 import { children, ends, leaveNoProcess, processes } from "./subprocess-left.js";
 
@@ -38,7 +38,7 @@ function subject(options: Partial<LlamaOptions> = {}) {
   return { model, warnings, loads };
 }
 
-const isEngine = (p: { command: string }) => p.command.includes("llama-child");
+const isEngine = (p: { command: string }) => p.command.includes("llama/child.js");
 
 function engineProcess(): number {
   const [engine, ...others] = children().filter(isEngine);
@@ -122,7 +122,7 @@ it("a language model is gone once it is closed, also while it loads and while it
 });
 
 it.each(["SIGKILL", "SIGTERM"] as const)("no language model stays behind where we end by %s", async (ending) => {
-  const code = `import { EmbeddedModel } from ${JSON.stringify(join(root, "dist/engines/llama.js"))};
+  const code = `import { EmbeddedModel } from ${JSON.stringify(join(root, "dist/engines/llama/model.js"))};
     const log = { info() {}, warn() {} };
     const model = new EmbeddedModel({ model: ${JSON.stringify(path)}, contextTokens: 8192, threads: 1 }, log);
     await model.ready(new AbortController().signal);

@@ -5,7 +5,7 @@ import { root } from "../e2e/catat.js";
 
 const anotherBox = `Object.defineProperty(process, "arch", { value: "mips" });`;
 const withoutJinja = `
-  const hook = 'export const resolve = (name, context, next) => { if (/jinja/.test(name) && context.parentURL.endsWith("llama-library.js")) throw new Error("not installed"); return next(name, context); }';
+  const hook = 'export const resolve = (name, context, next) => { if (/jinja/.test(name) && context.parentURL.endsWith("llama/library.js")) throw new Error("not installed"); return next(name, context); }';
   (await import("node:module")).register("data:text/javascript," + encodeURIComponent(hook));`;
 
 it.each([
@@ -14,7 +14,7 @@ it.each([
 ])("a package that %s is what is missing, and not the model's fault", async (_, made, reason) => {
   const code = `
     ${made}
-    const { LlamaLibrary } = await import(${JSON.stringify(join(root, "dist/engines/llama-library.js"))});
+    const { LlamaLibrary } = await import(${JSON.stringify(join(root, "dist/engines/llama/library.js"))});
     const model = ${JSON.stringify(join(root, "models/demo/catat-demo-extract-q8_0.gguf"))};
     const error = await LlamaLibrary.load({ model, contextTokens: 512, threads: 1 }).catch((error) => error);
     console.log(JSON.stringify({ code: error.code, facts: error.facts, message: error.message }));`;

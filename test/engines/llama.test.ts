@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
-import { EmbeddedModel } from "../../src/engines/llama.js";
-import { answerSchema, readAnswer } from "../../src/pipeline/answer.js";
-import { systemPrompt } from "../../src/pipeline/prompt.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { EmbeddedModel } from "../../src/engines/llama/model.js";
+import { systemPrompt } from "../../src/extraction/prompt.js";
+import { answerSchema, readAnswer } from "../../src/extraction/response.js";
 import { recordings, root } from "../e2e/catat.js";
 
 const path = join(root, "models/demo/catat-demo-extract-q8_0.gguf");

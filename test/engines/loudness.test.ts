@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { LoudnessMeter } from "../../src/engines/loudness.js";
-import { findSamples, measure, windows } from "../../src/engines/sound-wav.js";
+import { LoudnessMeter } from "../../src/engines/audio/loudness.js";
+import { findSamples, measure, windows } from "../../src/engines/audio/wav.js";
 
 const folder = mkdtempSync(join(tmpdir(), "catat-wav-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
+import { makeLogger } from "../../src/app/logger.js";
 import type { Failure } from "../../src/domain/failure.js";
-import { answerSeconds } from "../../src/engines/deadline.js";
-import { mayBeHere, OllamaModel } from "../../src/engines/ollama.js";
-import { makeLogger } from "../../src/logger.js";
-import { answerSchema } from "../../src/pipeline/answer.js";
-import { systemPrompt } from "../../src/pipeline/prompt.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { mayBeHere, OllamaModel } from "../../src/engines/ollama/model.js";
+import { answerSeconds } from "../../src/engines/process/deadline.js";
+import { systemPrompt } from "../../src/extraction/prompt.js";
+import { answerSchema } from "../../src/extraction/response.js";
 import { type FakeOllama, fakeOllama, finished } from "../fakes/ollama.js";
 
 const { signal } = new AbortController();

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { cutAtPauses, piecesOf } from "../../src/engines/sound-pieces.js";
-import { wavHeader } from "../../src/engines/sound-wav.js";
+import { cutAtPauses, piecesOf } from "../../src/engines/audio/split-at-pauses.js";
+import { wavHeader } from "../../src/engines/audio/wav.js";
 
 const folder = mkdtempSync(join(tmpdir(), "catat-pieces-"));
 const { signal } = new AbortController();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
-import { dyingWithUs, lentEnvironment, run, start, Tail } from "../../src/engines/subprocess.js";
+import { dyingWithUs, lentEnvironment, run, start, Tail } from "../../src/engines/process/subprocess.js";
 import { children, ends, leaveNoProcess } from "./subprocess-left.js";
 
 const cwd = realpathSync(mkdtempSync(join(tmpdir(), "catat-sub-")));

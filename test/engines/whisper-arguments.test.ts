@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { howItEnded } from "../../src/engines/engine-child.js";
-import { serverArguments } from "../../src/engines/whisper-arguments.js";
-import { startFailure } from "../../src/engines/whisper-failure.js";
-import { requestFields } from "../../src/engines/whisper-request.js";
+import { howItEnded } from "../../src/engines/process/engine-child.js";
+import { serverArguments } from "../../src/engines/whisper/arguments.js";
+import { startFailure } from "../../src/engines/whisper/failure.js";
+import { requestFields } from "../../src/engines/whisper/request.js";
 
 const options = { binary: "/b", model: "/models/m.bin", vadModel: null, threads: 3, language: "id" };
 

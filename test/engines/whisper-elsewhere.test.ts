@@ -6,8 +6,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
-import { type TranscriberOptions, whisperElsewhere } from "../../src/engines/whisper-server.js";
-import type { Sound } from "../../src/ports.js";
+import { type TranscriberOptions, whisperElsewhere } from "../../src/engines/whisper/transcriber.js";
+import type { Sound } from "../../src/ports/index.js";
 import { closeEngines, engine, generated, never, recording, said, servers, testFolder } from "./whisper-setup.js";
 
 const folder = testFolder();

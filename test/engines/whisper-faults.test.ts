@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Sound } from "../../src/ports.js";
+import type { Sound } from "../../src/ports/index.js";
 import { ends, leaveNoProcess } from "./subprocess-left.js";
 import {
   binary,

@@ -9,7 +9,7 @@ import { binary, model, root, testFolder } from "./whisper-setup.js";
 const folder = testFolder();
 writeFileSync(
   join(folder, "starter.mjs"),
-  `import { whisperHere } from ${JSON.stringify(join(root, "dist/engines/whisper-server.js"))};
+  `import { whisperHere } from ${JSON.stringify(join(root, "dist/engines/whisper/transcriber.js"))};
 const [binary, model, ending] = process.argv.slice(2);
 const log = { info() {}, warn() {} };
 const options = { binary, model, vadModel: null, threads: 1, language: "id", beamSize: 1, temperatureInc: 0, longestPiece: 30 };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/domain/failure.js";
-import { joinTokens, readAnswer } from "../../src/engines/whisper-response.js";
+import { joinTokens, readAnswer } from "../../src/engines/whisper/response.js";
 
 interface Token {
   word: string;

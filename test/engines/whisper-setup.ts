@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { execaSync } from "execa";
 import { pino } from "pino";
 import { afterAll } from "vitest";
-import { measure } from "../../src/engines/sound-wav.js";
-import type { WhisperProcessOptions } from "../../src/engines/whisper-arguments.js";
-import { type TranscriberOptions, whisperHere } from "../../src/engines/whisper-server.js";
-import type { Sound, Transcriber } from "../../src/ports.js";
+import { measure } from "../../src/engines/audio/wav.js";
+import type { WhisperProcessOptions } from "../../src/engines/whisper/arguments.js";
+import { type TranscriberOptions, whisperHere } from "../../src/engines/whisper/transcriber.js";
+import type { Sound, Transcriber } from "../../src/ports/index.js";
 import { children, type Process } from "./subprocess-left.js";
 
 export const root = resolve(import.meta.dirname, "../..");

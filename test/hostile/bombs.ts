@@ -1,4 +1,4 @@
-import { wavHeader } from "../../src/engines/sound-wav.js";
+import { wavHeader } from "../../src/engines/audio/wav.js";
 import { crc, type Input, uint } from "./bytes.js";
 
 /** Small files that would become very long sounds or very much memory, and headers whose numbers are not true. */

@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
-import { toCsv } from "../../src/pipeline/csv.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { toCsv } from "../../src/reports/export/csv.js";
 
 const csv = (nama: string, alamat: string, delimiter: "," | ";") =>
   toCsv(drinks, [{ values: { nama, alamat, jumlah_minuman: 3 }, evidence: {}, flags: {} }], delimiter);

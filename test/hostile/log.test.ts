@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BotError } from "grammy";
 import { expect, it } from "vitest";
-import { loggable } from "../../src/bot/telegram.js";
+import { makeLogger } from "../../src/app/logger.js";
+import { loggable } from "../../src/bot/api/errors.js";
 import { Failure } from "../../src/domain/failure.js";
-import { makeLogger } from "../../src/logger.js";
-import { logFile } from "../../src/storage/log-file.js";
+import { logFile } from "../../src/storage/files/log-file.js";
 
 it("the log tells what failed, but not the name of a recording: that would outlive it", () => {
   const folder = mkdtempSync(join(tmpdir(), "catat-log-"));

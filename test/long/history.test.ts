@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { Connection } from "../../src/storage/database.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
 import { addHistory, looks } from "../storage/history.js";
 
 const folder = mkdtempSync(join(tmpdir(), "catat-history-"));

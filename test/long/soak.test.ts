@@ -30,7 +30,7 @@ interface Look {
   engines: number[];
 }
 
-const kinds = { main: "main.js process", speech: "--request-path", language: "llama-child" };
+const kinds = { main: "main.js process", speech: "--request-path", language: "llama/child.js" };
 
 function look(main: number): Look {
   const all = processes().filter((p) => p.pid === main || p.parent === main);

@@ -16,12 +16,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Header } from "tar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pack } from "../../src/storage/archive.js";
-import { backup } from "../../src/storage/backup.js";
-import { filesOf } from "../../src/storage/inspection.js";
-import { restore } from "../../src/storage/restore.js";
-import { expire } from "../../src/storage/retention.js";
-import { sweep } from "../../src/storage/sweep.js";
+import { pack } from "../../src/storage/maintenance/archive.js";
+import { backup } from "../../src/storage/maintenance/backup.js";
+import { filesOf } from "../../src/storage/maintenance/inspection.js";
+import { restore } from "../../src/storage/maintenance/restore.js";
+import { expire } from "../../src/storage/maintenance/retention.js";
+import { sweep } from "../../src/storage/maintenance/sweep.js";
 import { violationsIn } from "../invariants.js";
 import { Box } from "./box.js";
 import { ani } from "./sellers.js";
@@ -156,7 +156,7 @@ async function busy(): Promise<ChildProcess> {
   const built = new URL("../../dist/", import.meta.url).href;
   const code = `
     const [{ Connection }, { SqliteJobStore }, { DiskFileStore }, { foldersOf }, { drinks }] = await Promise.all(
-      ["storage/database", "storage/sqlite-job-store", "storage/disk-file-store", "storage/folders", "domain/drinks"]
+      ["storage/sqlite/database", "storage/sqlite/jobs/job-store", "storage/files/file-store", "storage/files/folders", "domain/templates/drinks"]
         .map((name) => import(process.argv[2] + name + ".js")));
     const db = new Connection(process.argv[1] + "/catat.db");
     const store = new SqliteJobStore(db);
@@ -185,7 +185,7 @@ async function busy(): Promise<ChildProcess> {
 /** Restores in a process that is killed after so many milliseconds; "done" where it was faster. */
 async function killedRestoring(ms: number): Promise<string> {
   const code = `
-    const { restore } = await import(process.argv[1] + "storage/restore.js");
+    const { restore } = await import(process.argv[1] + "storage/maintenance/restore.js");
     console.log("begins");
     await restore(process.argv[2], process.argv[3], true);
     console.log("done");`;

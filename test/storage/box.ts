@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { drinks } from "../../src/domain/drinks.js";
-import type { Owner } from "../../src/domain/person.js";
-import type { Job } from "../../src/ports.js";
-import { shareData } from "../../src/storage/data-lock.js";
-import { Connection } from "../../src/storage/database.js";
-import { DiskFileStore } from "../../src/storage/disk-file-store.js";
-import { type Folders, foldersOf } from "../../src/storage/folders.js";
-import { RecordingsFolder } from "../../src/storage/recordings-folder.js";
-import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
-import { type Lock, registerWorker } from "../../src/storage/workers.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import type { Owner } from "../../src/domain/user.js";
+import type { Job } from "../../src/ports/index.js";
+import { DiskFileStore } from "../../src/storage/files/file-store.js";
+import { type Folders, foldersOf } from "../../src/storage/files/folders.js";
+import { RecordingsFolder } from "../../src/storage/files/recordings-folder.js";
+import { shareData } from "../../src/storage/locks/data-lock.js";
+import { type Lock, registerWorker } from "../../src/storage/locks/worker-registry.js";
+import { SqliteChatStore } from "../../src/storage/sqlite/chats/chat-store.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { broken, noLimits } from "./sellers.js";
 
 export type Ending = "waits" | "runs" | "succeeds" | "fails" | "fails once heard";

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Job } from "../../src/ports.js";
-import { Connection } from "../../src/storage/database.js";
-import { inspect } from "../../src/storage/inspection.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import type { Job } from "../../src/ports/index.js";
+import { inspect } from "../../src/storage/maintenance/inspection.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { Box } from "./box.js";
 import { ani, broken } from "./sellers.js";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
 import { Failure } from "../../src/domain/failure.js";
-import type { Job, JobStore } from "../../src/ports.js";
-import type { ChatStore } from "../../src/ports-bot.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import type { ChatStore } from "../../src/ports/bot.js";
+import type { Job, JobStore } from "../../src/ports/index.js";
 import { ani, broken, budi, Sellers } from "./sellers.js";
 
 /** A chat store beside its job store. `bot` opens another one for a bot's run, which lives until `kill`. */

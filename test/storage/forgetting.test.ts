@@ -4,10 +4,10 @@ import { join } from "node:path";
 import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../src/domain/failure.js";
-import type { StoredFile } from "../../src/ports.js";
-import { filesOf, inspect } from "../../src/storage/inspection.js";
-import { sweep } from "../../src/storage/sweep.js";
-import { Tidying } from "../../src/storage/tidy.js";
+import type { StoredFile } from "../../src/ports/index.js";
+import { filesOf, inspect } from "../../src/storage/maintenance/inspection.js";
+import { sweep } from "../../src/storage/maintenance/sweep.js";
+import { Tidying } from "../../src/storage/maintenance/tidy.js";
 import { Box } from "./box.js";
 import { ani, budi } from "./sellers.js";
 

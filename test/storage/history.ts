@@ -1,9 +1,9 @@
-import { statusOf } from "../../src/bot/statuses.js";
-import { drinks } from "../../src/domain/drinks.js";
+import { statusOf } from "../../src/bot/loops/status-messages.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
 import { messages } from "../../src/messages/index.js";
-import type { Connection } from "../../src/storage/database.js";
-import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { SqliteChatStore } from "../../src/storage/sqlite/chats/chat-store.js";
+import type { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { ani, broken, budi, Sellers } from "./sellers.js";
 
 const sellers = 20;

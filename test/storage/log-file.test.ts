@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { logFile } from "../../src/storage/log-file.js";
+import { logFile } from "../../src/storage/files/log-file.js";
 import { Catat } from "../e2e/catat.js";
 
 const most = 10_000_000;
@@ -23,7 +23,7 @@ const line = (text: string) => `${text.padEnd(lineBytes - 1, ".")}\n`;
 /** A process that writes so many lines, each with its own number. */
 async function writer(name: string, lines: number): Promise<void> {
   const code = `
-    const { logFile } = await import(process.argv[1] + "storage/log-file.js");
+    const { logFile } = await import(process.argv[1] + "storage/files/log-file.js");
     const [folder, name, lines, bytes] = process.argv.slice(2);
     const log = logFile(folder + "/catat.log", folder);
     for (let n = 0; n < lines; n++) log.write((name + n).padEnd(bytes - 1, ".") + "\\n");`;

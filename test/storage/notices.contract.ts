@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Failure } from "../../src/domain/failure.js";
-import type { JobStore } from "../../src/ports.js";
-import type { ChatStore, NewNotice } from "../../src/ports-bot.js";
+import type { ChatStore, NewNotice } from "../../src/ports/bot.js";
+import type { JobStore } from "../../src/ports/index.js";
 import type { ChatSubject } from "./chat-store.contract.js";
 import { ani, budi, Sellers } from "./sellers.js";
 

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
-import { en } from "../../src/messages/en.js";
-import { Connection } from "../../src/storage/database.js";
-import { SqliteChatStore } from "../../src/storage/sqlite-chat-store.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { en } from "../../src/messages/en/index.js";
+import { SqliteChatStore } from "../../src/storage/sqlite/chats/chat-store.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { noLimits } from "./sellers.js";
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { JobStore } from "../../src/ports.js";
-import type { ChatStore } from "../../src/ports-bot.js";
+import type { ChatStore } from "../../src/ports/bot.js";
+import type { JobStore } from "../../src/ports/index.js";
 import type { ChatSubject } from "./chat-store.contract.js";
 import { ani, Sellers } from "./sellers.js";
 

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { archivePlace, requireOutput, writeOutput } from "../../src/storage/output-file.js";
+import { archivePlace, requireOutput, writeOutput } from "../../src/storage/files/output-file.js";
 
 let folder: string;
 let data: string;

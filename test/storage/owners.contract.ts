@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
 import { Failure } from "../../src/domain/failure.js";
-import type { Job, JobStore } from "../../src/ports.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import type { Job, JobStore } from "../../src/ports/index.js";
 import type { Subject } from "./job-store.contract.js";
 import { ani, broken, budi, noLimits, Sellers } from "./sellers.js";
 

@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { openApp } from "../../src/app.js";
+import { openApp } from "../../src/app/app.js";
 import { settingsFrom } from "../../src/config/index.js";
-import { drinks } from "../../src/domain/drinks.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
 import { transcriptOf } from "../../src/domain/transcript.js";
-import { fetchAll, openReport } from "../../src/pipeline/intake.js";
-import type { LanguageModel, Transcriber } from "../../src/ports.js";
+import type { LanguageModel, Transcriber } from "../../src/ports/index.js";
+import { fetchAll, openReport } from "../../src/reports/import.js";
 import { make } from "../engines/ffmpeg-files.js";
 
 const folder = mkdtempSync(join(tmpdir(), "catat-private-"));

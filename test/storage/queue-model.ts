@@ -1,12 +1,12 @@
 import { expect } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
 import type { Recording } from "../../src/domain/recording.js";
 import { isSettled, type Report } from "../../src/domain/report.js";
-import type { Job } from "../../src/ports.js";
-import type { Connection } from "../../src/storage/database.js";
-import { foldersOf } from "../../src/storage/folders.js";
-import { inspect } from "../../src/storage/inspection.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import type { Job } from "../../src/ports/index.js";
+import { foldersOf } from "../../src/storage/files/folders.js";
+import { inspect } from "../../src/storage/maintenance/inspection.js";
+import type { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { broken, noLimits } from "./sellers.js";
 
 export const maxAttempts = 3;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, it } from "vitest";
-import { Connection } from "../../src/storage/database.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
 import { Driver, type Step } from "./queue-model.js";
 
 let folder: string;

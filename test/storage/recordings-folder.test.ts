@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asFailure } from "../../src/domain/failure.js";
-import { backup } from "../../src/storage/backup.js";
-import { filesOf, inspect, inspectAtWork } from "../../src/storage/inspection.js";
-import { RecordingsFolder } from "../../src/storage/recordings-folder.js";
-import { expire } from "../../src/storage/retention.js";
-import { sweep } from "../../src/storage/sweep.js";
+import { RecordingsFolder } from "../../src/storage/files/recordings-folder.js";
+import { backup } from "../../src/storage/maintenance/backup.js";
+import { filesOf, inspect, inspectAtWork } from "../../src/storage/maintenance/inspection.js";
+import { expire } from "../../src/storage/maintenance/retention.js";
+import { sweep } from "../../src/storage/maintenance/sweep.js";
 import { Box } from "./box.js";
 
 let folder: string;

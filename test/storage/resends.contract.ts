@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Owner } from "../../src/domain/person.js";
-import type { Fetched, JobStore } from "../../src/ports.js";
+import type { Owner } from "../../src/domain/user.js";
+import type { Fetched, JobStore } from "../../src/ports/index.js";
 import type { Subject } from "./job-store.contract.js";
 import { ani, type broken, budi, Sellers } from "./sellers.js";
 

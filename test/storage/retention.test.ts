@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { removedOf } from "../../src/pipeline/removed.js";
-import { filesOf, inspect } from "../../src/storage/inspection.js";
-import { expire, type Retention } from "../../src/storage/retention.js";
-import { sweep } from "../../src/storage/sweep.js";
-import { Tidying } from "../../src/storage/tidy.js";
+import { removedOf } from "../../src/reports/removed.js";
+import { filesOf, inspect } from "../../src/storage/maintenance/inspection.js";
+import { expire, type Retention } from "../../src/storage/maintenance/retention.js";
+import { sweep } from "../../src/storage/maintenance/sweep.js";
+import { Tidying } from "../../src/storage/maintenance/tidy.js";
 import { Box } from "./box.js";
 import { ani, budi } from "./sellers.js";
 

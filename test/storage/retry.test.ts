@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { StoredFile } from "../../src/ports.js";
-import { inspect } from "../../src/storage/inspection.js";
+import type { StoredFile } from "../../src/ports/index.js";
+import { inspect } from "../../src/storage/maintenance/inspection.js";
 import { Box } from "./box.js";
 import { ani } from "./sellers.js";
 

@@ -1,7 +1,7 @@
-import { drinks } from "../../src/domain/drinks.js";
 import { Failure } from "../../src/domain/failure.js";
-import type { Owner } from "../../src/domain/person.js";
-import type { Job, JobStore, Limits, Received } from "../../src/ports.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import type { Owner } from "../../src/domain/user.js";
+import type { Job, JobStore, Limits, Received } from "../../src/ports/index.js";
 
 export const noLimits: Limits = { recordings: 30, openReports: 9, recordingsPerDay: 999, bytesPerDay: 1e9 };
 export const ani = { user: 7_000_000_001, chat: 7_000_000_001 };

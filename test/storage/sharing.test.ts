@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
-import { Connection } from "../../src/storage/database.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 
 let folder: string;
 let path: string;
@@ -25,8 +25,8 @@ const built = new URL("../../dist/storage/", import.meta.url).href;
 const preamble = `
   import { once } from "node:events";
   import Database from "better-sqlite3";
-  import { Connection } from "${built}database.js";
-  import { SqliteJobStore } from "${built}sqlite-job-store.js";
+  import { Connection } from "${built}sqlite/database.js";
+  import { SqliteJobStore } from "${built}sqlite/jobs/job-store.js";
   const path = process.argv[1];
   console.log("ready");
   await once(process.stdin, "data");`;

@@ -13,17 +13,17 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { drinks } from "../../src/domain/drinks.js";
 import { Failure } from "../../src/domain/failure.js";
 import type { Recording } from "../../src/domain/recording.js";
-import { Connection } from "../../src/storage/database.js";
-import { DiskFileStore } from "../../src/storage/disk-file-store.js";
-import { type Folders, foldersOf } from "../../src/storage/folders.js";
-import { inspect } from "../../src/storage/inspection.js";
-import { RecordingsFolder } from "../../src/storage/recordings-folder.js";
-import { SqliteJobStore } from "../../src/storage/sqlite-job-store.js";
-import { sweep } from "../../src/storage/sweep.js";
-import { registerWorker } from "../../src/storage/workers.js";
+import { drinks } from "../../src/domain/templates/drinks.js";
+import { DiskFileStore } from "../../src/storage/files/file-store.js";
+import { type Folders, foldersOf } from "../../src/storage/files/folders.js";
+import { RecordingsFolder } from "../../src/storage/files/recordings-folder.js";
+import { registerWorker } from "../../src/storage/locks/worker-registry.js";
+import { inspect } from "../../src/storage/maintenance/inspection.js";
+import { sweep } from "../../src/storage/maintenance/sweep.js";
+import { Connection } from "../../src/storage/sqlite/database.js";
+import { SqliteJobStore } from "../../src/storage/sqlite/jobs/job-store.js";
 import { Catat } from "../e2e/catat.js";
 
 const dead = "00000000-0000-4000-8000-000000000000";
@@ -77,7 +77,7 @@ describe("sweeping up", () => {
     const code = `
       import { writeFileSync } from "node:fs";
       const [{ registerWorker }, { DiskFileStore }, { foldersOf }] = await Promise.all(
-        ["workers", "disk-file-store", "folders"].map((name) => import(process.argv[2] + name + ".js")));
+        ["locks/worker-registry", "files/file-store", "files/folders"].map((name) => import(process.argv[2] + name + ".js")));
       const folders = foldersOf(process.argv[1]);
       const { id } = registerWorker(folders.workers);
       writeFileSync(new DiskFileStore(folders, id).scratch("8-bbbbbbbb.wav.part"), "half");

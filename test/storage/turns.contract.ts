@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Job, JobStore } from "../../src/ports.js";
+import type { Job, JobStore } from "../../src/ports/index.js";
 import type { Subject } from "./job-store.contract.js";
 import { ani, budi, Sellers } from "./sellers.js";
 

@@ -1,4 +1,4 @@
-import { type Columns, Connection } from "../../src/storage/database.js";
+import { type Columns, Connection } from "../../src/storage/sqlite/database.js";
 
 /** A database that keeps what it was asked: each statement with values of it, how many were run, and how many rows they gave. */
 export class Watched extends Connection {
