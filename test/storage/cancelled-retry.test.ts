@@ -45,6 +45,19 @@ describe("a retry that is cancelled", () => {
     expect([await box.store.claim({ worker: "w", leaseMs: 1 }), await box.chats.nextDelivery()]).toEqual([null, null]);
   });
 
+  it("gives up no rows of what is heard again: that goes on to its end", async () => {
+    const id = await box.report(ani, ["succeeds", "fails"]);
+    await box.deliver();
+    expect(await box.store.retry(id, undefined, true)).toBe(2);
+    expect(await box.store.cancelReport(id)).toBe(true);
+    expect(await box.store.recordings(id)).toMatchObject([{ status: "QUEUED" }, { status: "FAILED" }]);
+    // Nothing is left that could be cancelled.
+    expect(await box.store.cancelReport(id)).toBe(false);
+    await box.finish(id, "empat kopi");
+    expect(await box.store.report(id)).toMatchObject({ status: "PARTIALLY_COMPLETED", revision: 2 });
+    expect((await box.store.rows(id)).map(({ row }) => row.values.nama)).toEqual(["empat kopi"]);
+  });
+
   it("can be sent again, and tried again", async () => {
     const id = await retried("fails");
     await box.store.cancelReport(id);

@@ -11,7 +11,6 @@ const isHeard = "recordings.id IN (SELECT recording_id FROM transcripts)";
 /** Nothing of it was removed that a retry needs: its sound, or in its place what was heard. */
 const isAtHand = `(sha256 IS NULL OR file IS NOT NULL OR ${isHeard})`;
 
-const isUnfinished = "status IN ('FETCHING', 'QUEUED', 'RUNNING')";
 const cancelled = "json_object('code', 'cancelled', 'facts', json_object('file', name))";
 
 /** The part of the store that people see: reports, what was found in them, and what is decided of a whole report. */
@@ -101,23 +100,33 @@ export class Reports {
     return this.db.write(() => {
       const report = this.report(id);
       if (!report || !isUnderWay(report)) return false;
-      const isNews = this.hasRetried(id);
-      this.db.run(
-        `UPDATE recordings SET status = 'FAILED', ${unheld}, finished_at = @now,
-           failure = coalesce(failure_before, ${cancelled})
-         WHERE report_id = @id AND ${isUnfinished}`,
-        { id, now: this.db.now() },
-      );
-      if (isRetried(report)) this.queue.settle(id, isNews);
-      else this.db.run("UPDATE reports SET status = 'CANCELLED' WHERE id = @id", { id });
+      if (isRetried(report)) return this.cancelRetry(id);
+      this.failUnfinished(id, "true");
+      this.db.run("UPDATE reports SET status = 'CANCELLED' WHERE id = @id", { id });
       return true;
     });
   }
 
-  /** Whether the retry that is under way changed the rows: something succeeded in it, or gave its rows up to be heard again. */
+  /** What failed before fails as it did. What had succeeded, and is heard again, is heard to its end: its rows were given up for that. */
+  private cancelRetry(id: number): boolean {
+    const isNews = this.hasRetried(id);
+    if (this.failUnfinished(id, "failure_before IS NOT NULL") === 0) return false;
+    this.queue.settle(id, isNews);
+    return true;
+  }
+
+  private failUnfinished(id: number, which: string): number {
+    return this.db.run(
+      `UPDATE recordings SET status = 'FAILED', ${unheld}, finished_at = @now, failure = coalesce(failure_before, ${cancelled})
+       WHERE report_id = @id AND status IN ('FETCHING', 'QUEUED', 'RUNNING') AND ${which}`,
+      { id, now: this.db.now() },
+    );
+  }
+
+  /** Whether something succeeded in the retry that is under way. */
   private hasRetried(reportId: number): boolean {
-    const sql = `SELECT 1 FROM recordings WHERE report_id = @reportId
-      AND (status = 'SUCCEEDED' AND failure_before IS NOT NULL OR ${isUnfinished} AND failure_before ->> 'code' = 'cancelled')`;
+    const sql =
+      "SELECT 1 FROM recordings WHERE report_id = @reportId AND status = 'SUCCEEDED' AND failure_before IS NOT NULL";
     return this.db.first(sql, { reportId }) !== undefined;
   }
 
@@ -130,7 +139,7 @@ export class Reports {
       const lost = JSON.stringify(picked.filter((r) => this.isLost(r)).map((r) => r.id));
       const isLost = "id IN (SELECT value FROM json_each(@lost))";
       this.db.run(
-        `UPDATE recordings SET attempts = 0, failure_before = coalesce(failure, ${cancelled}), failure = NULL, finished_at = NULL, run_at = @now, wanted_at = @now,
+        `UPDATE recordings SET attempts = 0, failure_before = failure, failure = NULL, finished_at = NULL, run_at = @now, wanted_at = @now,
            status = iif(sha256 IS NULL OR ${isLost}, 'FETCHING', 'QUEUED'),
            file = iif(${isLost}, NULL, file), sha256 = iif(${isLost}, NULL, sha256)
          WHERE id IN (SELECT value FROM json_each(@ids))`,
