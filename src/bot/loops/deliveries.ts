@@ -40,7 +40,7 @@ async function deliver(parts: Parts, delivery: Delivery, signal: AbortSignal): P
   await patiently(parts, store, signal);
 }
 
-/** Sends it, where the chat is still one to write to. Gives what is to be stored of that. */
+/** Sends it, where the chat is still one to write to. Gives what is to be stored of that; the log tells of it only then. */
 async function outcomeOf(parts: Parts, delivery: Delivery): Promise<() => Promise<void>> {
   const { chats, log, options } = parts;
   const { report, revision, attempts } = delivery;
@@ -49,12 +49,17 @@ async function outcomeOf(parts: Parts, delivery: Delivery): Promise<() => Promis
       return refused(parts, delivery, { kind: "unreachable" });
     const message = await send(parts, delivery);
     if (message === null) return async () => undefined;
-    log.info({ report: report.id, revision }, "report delivered");
-    return () => chats.delivered(report.id, revision, message);
+    return async () => {
+      await chats.delivered(report.id, revision, message);
+      log.info({ report: report.id, revision }, "report delivered");
+    };
   } catch (error) {
+    const store = refused(parts, delivery, sendRefusalOf(error));
     const level = isOutage(error) && attempts > 1 ? "debug" : "warn";
-    log[level]({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
-    return refused(parts, delivery, sendRefusalOf(error));
+    return async () => {
+      await store();
+      log[level]({ report: report.id, revision, attempts, reason: loggable(error, options.token) }, "delivery failed");
+    };
   }
 }
 
